@@ -1,0 +1,19 @@
+// The script of every page. Each module enhances elements that carry its data attribute; without them it does nothing.
+import { keepAutosaved } from "./autosave.js";
+import { reloadPrivatePages } from "./bfcache.js";
+import { closeFromOutside } from "./close_outside.js";
+import { confirmLeaving } from "./confirm_leave.js";
+import { followContents } from "./contents.js";
+import { focusErrors } from "./error_focus.js";
+import { searchAsYouType } from "./search_as_you_type.js";
+import { submitOnce } from "./submit_once.js";
+
+reloadPrivatePages();
+focusErrors();
+for (const form of document.querySelectorAll("form[data-search-as-you-type]")) searchAsYouType(form);
+// Before the others that listen to "submit": it may hold a submission back until the words are saved.
+for (const form of document.querySelectorAll("form[data-autosave]")) keepAutosaved(form);
+for (const form of document.querySelectorAll("form[data-confirm-leave]")) confirmLeaving(form);
+for (const form of document.querySelectorAll("form[data-submit-once]")) submitOnce(form);
+for (const details of document.querySelectorAll("details[data-contents]")) followContents(details);
+for (const details of document.querySelectorAll("details[data-close-outside]")) closeFromOutside(details);
