@@ -1,0 +1,16 @@
+"""`python -m backend <command>`: every command of the project."""
+
+import os
+import sys
+
+
+def main() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "backend.settings")
+    from django.core.management import execute_from_command_line  # noqa: PLC0415 -- settings named first
+
+    sys.argv[0] = "alongside manage"
+    execute_from_command_line(sys.argv)
+
+
+if __name__ == "__main__":
+    main()

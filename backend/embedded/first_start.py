@@ -1,0 +1,74 @@
+"""What has to be true before the first page: tables, keys, files, and in a demonstration its people and content."""
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+from django.apps import apps
+from django.conf import settings
+from django.contrib.staticfiles.storage import staticfiles_storage
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.utils.module_loading import import_string
+
+from backend.identity.demo import create_demo_people
+from backend.pwa.assets_stamp import built_stamp
+from backend.safekeeping.operations import ready_keyring
+
+
+class StepFailed(Exception):
+    """Names the step of the set-up that failed; the cause is chained."""
+
+
+def prepare(*, now: datetime, say: Callable[[str], None]) -> None:
+    """Brings the data folder up to date. Every step can be repeated and costs next to nothing when done."""
+    os.umask(0o077)
+    with _step("make the data folder"):
+        settings.DATA_DIR.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with _step("bring the database up to date"):
+        _migrate(say)
+    with _step("check the keys"):
+        ready_keyring(now=now, may_create=True)
+    with _step("collect the style sheet, scripts and icons"):
+        _collect_static()
+    if settings.DEMO:
+        with _step("make the demo people and their content"):
+            create_demo_people(now=now)
+            for load in demo_loaders():
+                load(now=now)
+
+
+def demo_loaders() -> Iterator[Callable[..., None]]:
+    """What each app adds to the demonstration: its AppConfig names a function in `demo_content`."""
+    for app in apps.get_app_configs():
+        if dotted := getattr(app, "demo_content", None):
+            yield import_string(dotted)
+
+
+def _migrate(say: Callable[[str], None]) -> None:
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        say("Setting up the database…")
+        call_command("migrate", verbosity=0, interactive=False)
+        call_command("createcachetable", verbosity=0)
+
+
+def _collect_static() -> None:
+    """Only when a built file is newer than what was collected: compressing takes a second."""
+    kept = settings.STATIC_ROOT / "stamp"
+    stamp = built_stamp()
+    if kept.exists() and kept.read_text() == stamp:
+        return
+    call_command("collectstatic", verbosity=0, interactive=False, clear=True)
+    kept.write_text(stamp)
+    staticfiles_storage.hashed_files = staticfiles_storage.load_manifest()[0]
+
+
+@contextmanager
+def _step(name: str) -> Iterator[None]:
+    try:
+        yield
+    except Exception as error:
+        raise StepFailed(name) from error

@@ -1,0 +1,82 @@
+import logging
+import os
+import sys
+from argparse import ArgumentParser
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connections
+from django.utils import timezone
+
+from backend.audit.operations import checkpoint
+from backend.embedded.first_start import StepFailed, prepare
+from backend.embedded.worker import Worker
+from backend.identity.demo import PASSWORD, PEOPLE
+from backend.safekeeping import restoring
+from backend.safekeeping.private_files import locked
+
+LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+# Four answer at once on two cores: while one waits for the disk another works.
+THREADS = 4
+
+
+class Command(BaseCommand):
+    help = "Starts everything in one process group: the web server, and the worker beside it."
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--host", default=os.environ.get("ALONGSIDE_HOST", "127.0.0.1"))
+        parser.add_argument("--port", type=int, default=int(os.environ.get("ALONGSIDE_PORT", "8000")))
+        parser.add_argument("--allow-remote-demo", action="store_true")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        host, port = options["host"], options["port"]
+        if settings.DEMO and host not in LOOPBACK and not options["allow_remote_demo"]:
+            raise CommandError(
+                f"A demonstration has known passwords, so it does not listen on {host}. "
+                "Use --no-demo, or --allow-remote-demo if you mean it."
+            )
+        try:
+            prepare(now=timezone.now(), say=self.stdout.write)
+        except StepFailed as failed:
+            logging.getLogger("alongside.start").error("start failed", exc_info=failed.__cause__)
+            raise CommandError(f"Could not {failed}: {failed.__cause__}") from failed
+        # Held as long as we serve: `restore` asks for it alone, and says that the site is running.
+        with locked(path=restoring.serving_lock(), shared=True):
+            self._greet(host, port)
+            self._serve(host, port)
+            checkpoint()
+
+    def _greet(self, host: str, port: int) -> None:
+        shown = f"[{host}]" if ":" in host else host
+        self.stdout.write(f"\nAlongside is at http://{shown}:{port}   (data in {settings.DATA_DIR}; Ctrl-C ends it)\n\n")
+        if settings.DEMO:
+            self.stdout.write(f"Demo people, all with the password {PASSWORD}\n")
+            for person in PEOPLE:
+                self.stdout.write(f"  {person.email:<31} {person.job_title}: {person.does}\n")
+        self.stdout.flush()
+
+    def _serve(self, host: str, port: int) -> None:
+        from granian import Granian  # noqa: PLC0415 -- after the set-up, so that its failure reads plainly
+        from granian.constants import Interfaces  # noqa: PLC0415
+        from granian.log import LogLevels  # noqa: PLC0415
+
+        # The server's own process is forked or spawned from here: it must not inherit an open connection.
+        connections.close_all()
+        worker = Worker()
+        worker.start()
+        try:
+            Granian(
+                "backend.wsgi:application",
+                address=host,
+                port=port,
+                interface=Interfaces.WSGI,
+                workers=1,
+                blocking_threads=THREADS,
+                respawn_failed_workers=True,
+                log_level=LogLevels.error,
+            ).serve()
+        finally:
+            worker.stop()
+            sys.stdout.write("Alongside has ended.\n")

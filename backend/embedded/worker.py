@@ -1,0 +1,81 @@
+"""The worker: duties that come round again and again, in a thread beside the web server.
+
+There is no task queue. What must not be lost is a row in an outbox, written in the transaction of the change; a duty
+empties the outbox, and one that fails is simply due again at its next round.
+"""
+
+import logging
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.contrib.sessions.backends.db import SessionStore
+from django.db import close_old_connections, connections
+from django.utils import timezone
+
+from backend.audit.operations import checkpoint
+from backend.receipts.operations import forget_old
+from backend.search.operations import drain
+
+logger = logging.getLogger("alongside.worker")
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    name: str
+    every: timedelta
+    run: Callable[[datetime], object]
+
+
+DUTIES = (
+    Duty("bring the search index up to date", timedelta(seconds=2), lambda now: drain()),
+    Duty("sign a checkpoint of the audit trail", timedelta(minutes=10), lambda now: checkpoint()),
+    Duty("forget old receipts", timedelta(hours=6), lambda now: forget_old(now=now)),
+    Duty("forget ended sessions", timedelta(hours=6), lambda now: SessionStore.clear_expired()),
+)
+
+
+class Worker:
+    """Runs each duty at start and then at its interval, one at a time, until `stop()`."""
+
+    def __init__(self, *, duties: tuple[Duty, ...] = DUTIES) -> None:
+        self._duties = duties
+        self._due = dict.fromkeys(duties, datetime.min.replace(tzinfo=timezone.now().tzinfo))
+        self._ended = threading.Event()
+        # A daemon: a duty that hangs must not keep Ctrl-C from ending the process. Every duty is safe to cut short.
+        self._thread = threading.Thread(target=self._go_round, name="worker", daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self, *, within: float = 5.0) -> None:
+        self._ended.set()
+        self._thread.join(timeout=within)
+
+    def run_due(self, *, now: datetime) -> list[str]:
+        """The names of the duties that were due and done."""
+        done = []
+        for duty in self._duties:
+            if self._due[duty] <= now:
+                self._due[duty] = now + duty.every
+                if self._did(duty, now):
+                    done.append(duty.name)
+        return done
+
+    def _did(self, duty: Duty, now: datetime) -> bool:
+        try:
+            close_old_connections()
+            duty.run(now)
+        except Exception:
+            # One duty that fails must not stop the others; it is due again at its next round.
+            logger.exception("duty failed", extra={"duty": duty.name})
+            return False
+        return True
+
+    def _go_round(self) -> None:
+        pause = min(duty.every for duty in self._duties).total_seconds()
+        while not self._ended.is_set():
+            self.run_due(now=timezone.now())
+            self._ended.wait(pause)
+        connections.close_all()

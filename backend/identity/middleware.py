@@ -1,0 +1,20 @@
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+
+from backend.identity.queries.hats import hat_to_wear, hats_of
+
+Handler = Callable[[HttpRequest], HttpResponse]
+
+
+def wear_hat(get_response: Handler) -> Handler:
+    """`request.hats`, `request.hat` and `request.actor`, from the database on every request: a removal binds on the next one."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        person_id = request.session.get("_auth_user_id") and request.user.pk
+        request.hats = hats_of(person_id=person_id) if person_id else []
+        request.hat = hat_to_wear(hats=request.hats, chosen=request.session.get("hat", ""))
+        request.actor = request.hat.actor if request.hat else None
+        return get_response(request)
+
+    return middleware

@@ -1,0 +1,29 @@
+"""What every API schema shares: nothing undeclared in, refusals documented."""
+
+from typing import Any
+
+from ninja import Schema
+from pydantic import ConfigDict
+
+
+class In(Schema):
+    """Input. An undeclared field is refused with 422, not ignored."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Out(Schema):
+    """Output. Only declared fields leave."""
+
+
+class Problem(Out):
+    """A refusal: what is wrong and what to do, for people; `fields` for forms; `current` is the server's copy."""
+
+    detail: str | list[Any]
+    fields: dict[str, list[str]] | None = None
+    current: dict[str, Any] | None = None
+
+
+def responses(schema: Any, status: int = 200) -> dict[int, Any]:
+    """The response map of an operation with every documented refusal."""
+    return {status: schema} | dict.fromkeys((400, 401, 403, 404, 409, 412, 422, 428, 503), Problem)

@@ -1,0 +1,55 @@
+"""What every answer carries: a log line, and headers that keep private pages private."""
+
+import logging
+import time
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+
+from backend import logs
+
+logger = logging.getLogger("alongside.request")
+Handler = Callable[[HttpRequest], HttpResponse]
+
+PERMISSIONS_POLICY = (
+    "camera=(), microphone=(), geolocation=(self), payment=(), usb=(), browsing-topics=(), interest-cohort=()"
+)
+
+
+def log_request(get_response: Handler) -> Handler:
+    """One line a request: route, status, milliseconds and ids. The address's own words and the query stay out."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        started = time.perf_counter()
+        response = get_response(request)
+        route = request.resolver_match.route if request.resolver_match else ""
+        actor = getattr(request, "actor", None)
+        logger.info(
+            "request",
+            extra=logs.facts(
+                method=request.method,
+                route=route,
+                status=response.status_code,
+                ms=round((time.perf_counter() - started) * 1000, 1),
+                person=actor and actor.person_id,
+                organisation=actor and actor.organisation_id,
+            ),
+        )
+        return response
+
+    return middleware
+
+
+def private_by_default(get_response: Handler) -> Handler:
+    """`no-store` unless a view said otherwise and nobody is signed in: Back after sign-out must show nothing."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        # `user` is lazy: looking at it only when the view did keeps public pages free of queries.
+        if getattr(request, "actor", None) is not None or not response.has_header("Cache-Control"):
+            response["Cache-Control"] = "no-store, private"
+        response.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
+        response.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        return response
+
+    return middleware

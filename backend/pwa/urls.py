@@ -1,0 +1,13 @@
+from django.urls import path
+
+from backend.pwa import views
+
+urlpatterns = [
+    path("about", views.about, name="about"),
+    path("privacy", views.privacy, name="privacy"),
+    path("healthz", views.healthz, name="healthz"),
+    path("readyz", views.readyz, name="readyz"),
+    path("robots.txt", views.robots, name="robots"),
+    path("favicon.ico", views.favicon, name="favicon"),
+    path("api/v1/docs", views.api_docs, name="api_docs"),
+]

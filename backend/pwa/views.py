@@ -1,0 +1,49 @@
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.templatetags.static import static
+
+from backend.identity import access
+from backend.pwa.api_docs import described_operations
+
+ROBOTS = "User-agent: *\nDisallow: /\n"
+
+
+@access.public
+def about(request: HttpRequest) -> HttpResponse:
+    return render(request, "pwa/about.html")
+
+
+@access.public
+def privacy(request: HttpRequest) -> HttpResponse:
+    return render(request, "pwa/privacy.html")
+
+
+@access.public
+def healthz(request: HttpRequest) -> HttpResponse:
+    """The process answers."""
+    return JsonResponse({"status": "ok"})
+
+
+@access.public
+def readyz(request: HttpRequest) -> HttpResponse:
+    """The database answers and has every migration: 200, else 503. A failing database is a 503 by the refusal table."""
+    executor = MigrationExecutor(connection)
+    behind = bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+    return JsonResponse({"status": "behind" if behind else "ready"}, status=503 if behind else 200)
+
+
+@access.public
+def robots(request: HttpRequest) -> HttpResponse:
+    return HttpResponse(ROBOTS, content_type="text/plain")
+
+
+@access.public
+def favicon(request: HttpRequest) -> HttpResponse:
+    return redirect(static("pwa/icons/favicon.svg"))
+
+
+@access.member
+def api_docs(request: HttpRequest) -> HttpResponse:
+    return render(request, "pwa/api_docs.html", {"groups": described_operations()})

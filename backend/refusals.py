@@ -1,0 +1,112 @@
+"""The one table from refusal to HTTP, for pages and for the API alike."""
+
+import logging
+from typing import Any
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.db import OperationalError
+from django.forms import BaseForm
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render, resolve_url
+from ninja import NinjaAPI
+
+from backend.kernel import errors
+
+logger = logging.getLogger("alongside.failure")
+
+STATUS: dict[type[errors.Refusal], int] = {
+    errors.NotSignedIn: 401,
+    errors.NotPermitted: 403,
+    errors.NotFound: 404,
+    errors.Stale: 412,
+    errors.WrongMoment: 409,
+    errors.Invalid: 422,
+    errors.Missing: 428,
+}
+HEADINGS = {
+    400: "That request cannot be read",
+    403: "You cannot do this",
+    404: "Nothing here that you can open",
+    409: "Not at this moment",
+    412: "Somebody saved in the meantime",
+    422: "Some words or values need changing",
+    428: "Something is missing from the request",
+    503: "Alongside cannot save just now",
+}
+BUSY = "Nothing of yours is lost. Wait a few seconds and try again; pages can still be read."
+
+
+def body_of(refusal: errors.Refusal) -> dict[str, Any]:
+    """What the API answers: `detail` for people, `fields` for forms, `current` for the server's copy."""
+    body: dict[str, Any] = {"detail": refusal.message}
+    if refusal.fields:
+        body["fields"] = refusal.fields
+    if isinstance(refusal, errors.Stale):
+        body["current"] = refusal.current
+    return body
+
+
+def page_of(request: HttpRequest, *, status: int, message: str) -> HttpResponse:
+    context = {"heading": HEADINGS.get(status, "Something went wrong"), "message": message, "status": status}
+    return render(request, "pwa/refusal.html", context, status=status)
+
+
+class RefusalMiddleware:
+    """Turns a refusal that a view let through into a page that says what to do."""
+
+    def __init__(self, get_response: Any) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, errors.NotSignedIn):
+            return redirect(f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': request.get_full_path()})}")
+        if isinstance(exception, errors.Refusal):
+            return page_of(request, status=STATUS[type(exception)], message=exception.message)
+        logger.error("failed", exc_info=exception, extra={"route": getattr(request.resolver_match, "route", "")})
+        if isinstance(exception, OperationalError):
+            response = page_of(request, status=503, message=BUSY)
+            response["Retry-After"] = "5"
+            return response
+        return None
+
+
+def install(api: NinjaAPI) -> None:
+    """Gives the API the same table."""
+
+    @api.exception_handler(errors.Refusal)
+    def refuse(request: HttpRequest, refusal: errors.Refusal) -> HttpResponse:
+        return api.create_response(request, body_of(refusal), status=STATUS[type(refusal)])
+
+    @api.exception_handler(OperationalError)
+    def busy(request: HttpRequest, error: OperationalError) -> HttpResponse:
+        logger.error("failed", exc_info=error)
+        response = api.create_response(request, {"detail": BUSY}, status=503)
+        response["Retry-After"] = "5"
+        return response
+
+
+def add_to_form(form: BaseForm, refusal: errors.Refusal) -> None:
+    """Puts a refusal beside the fields it is about, so that nothing typed is lost."""
+    named = {field: texts for field, texts in refusal.fields.items() if field in form.fields}
+    for field, texts in named.items():
+        for text in texts:
+            form.add_error(field, text)
+    if not named:
+        form.add_error(None, refusal.message)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    message = "This page was open too long or came from elsewhere. Go back: your words are still in the form. Reload it in another tab, sign in, and send again."
+    return page_of(request, status=403, message=message)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return page_of(request, status=404, message=errors.NotFound().message)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return page_of(request, status=400, message="Check the address, or start again from the home page.")

@@ -1,0 +1,17 @@
+"""Every address, by dotted string. Each app keeps its own list."""
+
+from django.urls import include, path
+
+from backend.api import api
+
+urlpatterns = [
+    path("", include("backend.identity.urls")),
+    path("", include("backend.pwa.urls")),
+    path("", include("practice_wisdom.manual.urls")),
+    path("supervision/", include("supervision.urls")),
+    path("account/", include("allauth.urls")),
+    path("api/v1/", api.urls),
+]
+
+handler400 = "backend.refusals.bad_request"
+handler404 = "backend.refusals.not_found"

