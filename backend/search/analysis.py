@@ -1,0 +1,73 @@
+"""A document as an engine sees it: bags of stems, and one line of stems in which phrases are looked up."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from backend.search.documents import Document
+from backend.search.language import Token, clean, tokens
+from backend.search.synonyms import Synonyms
+
+BREAK = "|"
+
+
+class Piece(NamedTuple):
+    """`times`: how often its words count. Whole numbers: a word is simply repeated, so that every engine agrees."""
+
+    text: str
+    times: int
+    in_name: bool = False
+    shown: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """`words`: every stem with its weight; `name`: what the page calls itself (title and keywords), little words too.
+
+    `line`: the text as stems between blanks, a bar between pieces, so that no phrase reaches from one into the next.
+    `said`: the whole words, to complete and correct what people type; `unsaid`: words that are keywords only, which are
+    understood but never proposed, because people's misspellings are among them.
+    """
+
+    words: Counter[str]
+    name: Counter[str]
+    line: str
+    said: frozenset[str]
+    unsaid: frozenset[str]
+
+
+def analyse(document: Document, *, synonyms: Synonyms) -> Analysis:
+    words: Counter[str] = Counter()
+    name: Counter[str] = Counter()
+    said: set[str] = set()
+    unsaid: set[str] = set()
+    lines: list[str] = []
+    for piece in _pieces(document):
+        read = list(tokens(clean(piece.text)))
+        lines.append(line_of(read))
+        (said if piece.shown else unsaid).update(token.word for token in read)
+        for token in read:
+            forms = (token.stem, *token.also)
+            if piece.in_name:
+                name.update(forms)
+            if not token.is_stop:
+                words.update(dict.fromkeys(forms, piece.times))
+        for concept, _ in synonyms.named_in(read):
+            words[concept] += piece.times
+    line = f" {BREAK} ".join(lines)
+    return Analysis(words, name, f" {line} ", frozenset(said), frozenset(unsaid - said))
+
+
+def line_of(read: Iterable[Token]) -> str:
+    return " ".join(token.in_phrase for token in read)
+
+
+def _pieces(document: Document) -> Iterator[Piece]:
+    yield Piece(document.title, 3, in_name=True)
+    for keyword in document.keywords.split(","):
+        yield Piece(keyword, 2, in_name=True, shown=False)
+    yield Piece(document.summary, 2)
+    for part in document.parts:
+        yield Piece(part.heading, 1 + part.weight)
+        yield Piece(part.text, part.weight)

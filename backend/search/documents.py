@@ -1,0 +1,103 @@
+"""What can be found: documents, and the apps that hand them over.
+
+Only text that every reader of a scope may read belongs in a document. Supervision registers nothing here.
+"""
+
+import json
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from backend.kernel.keys import Key
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A section of a page. `weight` 2 counts its words twice: for what a reader in a hurry came for."""
+
+    anchor: str
+    heading: str
+    text: str
+    weight: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """`scope` is a wall, not a preference: nothing of one scope is ever weighed, counted or suggested in another."""
+
+    key: Key
+    scope: str
+    title: str
+    parts: tuple[Part, ...] = ()
+    keywords: str = ""
+    summary: str = ""
+    slug: str = ""
+    boost: float = 1.0
+
+    def as_json(self) -> str:
+        parts = [[part.anchor, part.heading, part.text, part.weight] for part in self.parts]
+        fields = [str(self.key), self.scope, self.title, parts, self.keywords, self.summary, self.slug, self.boost]
+        return json.dumps(fields, ensure_ascii=False, separators=(",", ":"))
+
+    @classmethod
+    def from_json(cls, text: str) -> "Document":
+        key, scope, title, parts, keywords, summary, slug, boost = json.loads(text)
+        return cls(Key.parse(key), scope, title, tuple(Part(*part) for part in parts), keywords, summary, slug, boost)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    kind: str
+    load: Callable[[list[Key]], dict[Key, Document]]
+    all_keys: Callable[[], Iterable[Key]]
+    version: str
+
+
+_sources: dict[str, Source] = {}
+_CHUNK = 200
+
+
+def register(
+    *,
+    kind: str,
+    load: Callable[[list[Key]], dict[Key, Document]],
+    all_keys: Callable[[], Iterable[Key]],
+    version: str = "1",
+) -> None:
+    """`load` gives the published document of each key and leaves out the rest: what it leaves out is removed.
+
+    Raise `version` when `load` makes other documents of the same pages: the index is then rebuilt.
+    """
+    _sources[kind] = Source(kind, load, all_keys, version)
+
+
+def unregister(*, kind: str) -> None:
+    _sources.pop(kind, None)
+
+
+def kinds() -> list[str]:
+    return sorted(_sources)
+
+
+def versions() -> dict[str, str]:
+    return {kind: _sources[kind].version for kind in kinds()}
+
+
+def load(*, keys: Iterable[Key]) -> dict[Key, Document]:
+    """Documents by key; one call a kind. Keys of kinds nobody registered are left out."""
+    wanted: dict[str, list[Key]] = defaultdict(list)
+    for key in keys:
+        wanted[key.kind].append(key)
+    found: dict[Key, Document] = {}
+    for kind, of_kind in wanted.items():
+        if kind in _sources:
+            found.update(_sources[kind].load(of_kind))
+    return found
+
+
+def load_all() -> Iterator[Document]:
+    """Every document there is, read a few at a time."""
+    for kind in kinds():
+        keys = list(_sources[kind].all_keys())
+        for start in range(0, len(keys), _CHUNK):
+            yield from _sources[kind].load(keys[start : start + _CHUNK]).values()

@@ -1,0 +1,130 @@
+"""The few words of a page that show why it was found."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import islice
+from operator import itemgetter
+from typing import NamedTuple
+
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from backend.search.documents import Document, Part
+from backend.search.language import clean, tokens
+from backend.search.synonyms import Synonyms
+
+LONGEST = 200
+_DOTS = "\u2026"
+_ROOM = LONGEST - 2 * len(_DOTS)
+_MOST_PLACES, _MOST_IN_WINDOW = 300, 40
+_AGAIN = 0.05  # a word that stands in the window already adds little
+_AT_MOST = 1 + _AGAIN * _MOST_IN_WINDOW
+_IN_HEADING = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Snippet:
+    """`html` is escaped text with <mark> round what was found; `anchor` is empty when the page as a whole was found."""
+
+    anchor: str
+    heading: str
+    html: SafeString
+
+
+class _Place(NamedTuple):
+    start: int
+    end: int
+    form: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    text: str
+    places: Mapping[str, list[_Place]]
+
+    def of(self, forms: Iterable[str]) -> list[_Place]:
+        return sorted(place for form in forms for place in self.places.get(form, ()))[:_MOST_PLACES]
+
+
+class _Window(NamedTuple):
+    score: float
+    start: int
+    end: int
+
+
+def snippet(*, document: Document, weights: Mapping[str, float], synonyms: Synonyms) -> Snippet:
+    """From the part in which the words asked for stand closest together, else the beginning of the page."""
+    best: tuple[float, Part | None, _Window] = 0.0, None, _Window(0, 0, 0)
+    for part in document.parts:
+        read = _read(part.text, synonyms)
+        lift = _IN_HEADING * sum(weights[form] for form in weights.keys() & _read(part.heading, synonyms).places.keys())
+        # A part that could not win with all its words in one window need not be looked through.
+        if lift + sum(weights[form] for form in weights.keys() & read.places.keys()) * _AT_MOST > best[0]:
+            window = _closest(read.of(weights), weights)
+            best = max(best, (lift + window.score, part, window), key=itemgetter(0))
+    _, found, window = best
+    if found is None:
+        opening = _read(document.summary or (document.parts[0].text if document.parts else ""), synonyms)
+        return Snippet("", "", _shown(opening, 0, 0, opening.of(weights)))
+    read = _read(found.text, synonyms)
+    return Snippet(found.anchor, found.heading, _shown(read, window.start, window.end, read.of(weights)))
+
+
+def _closest(places: list[_Place], weights: Mapping[str, float]) -> _Window:
+    best = _Window(0, 0, 0)
+    for first, place in enumerate(places):
+        score, seen, end = 0.0, set(), place.end
+        for other in islice(places, first, first + _MOST_IN_WINDOW):
+            if other.end - place.start > _ROOM:
+                break
+            score += weights[other.form] * (_AGAIN if other.form in seen else 1)
+            seen.add(other.form)
+            end = max(end, other.end)
+        if score > best.score:
+            best = _Window(score, place.start, end)
+    return best
+
+
+@lru_cache(maxsize=8192)
+def _read(text: str, synonyms: Synonyms) -> _Read:
+    """Where each stem, and each synonym's phrase, stands in a text."""
+    text = clean(text)
+    read = list(tokens(text))
+    places: dict[str, list[_Place]] = {}
+    for token in read:
+        for form in (token.stem, *token.also):
+            places.setdefault(form, []).append(_Place(token.start, token.end, form))
+    for concept, said in synonyms.named_in(read):
+        places.setdefault(concept, []).append(_Place(said[0].start, said[-1].end, concept))
+    return _Read(text, places)
+
+
+def _shown(read: _Read, first: int, last: int, places: list[_Place]) -> SafeString:
+    """The words from `first` to `last` with what stands around them, never cut in a word."""
+    text = read.text
+    start, end = _bounds(text, first, last)
+    pieces: list[tuple[str, SafeString]] = []
+    position = start
+    for place in places:
+        if place.start >= position and place.end <= end:
+            pieces.append((text[position : place.start], format_html("<mark>{}</mark>", text[place.start : place.end])))
+            position = place.end
+    pieces.append((text[position:end] + (_DOTS if end < len(text) else ""), SafeString("")))
+    return format_html("{}{}", _DOTS if start else "", format_html_join("", "{}{}", pieces))
+
+
+def _bounds(text: str, first: int, last: int) -> tuple[int, int]:
+    if len(text) <= LONGEST:
+        return 0, len(text)
+    start = max(0, min(first - (_ROOM - (last - first)) // 3, len(text) - _ROOM))
+    sentence = text.rfind(". ", start, first)
+    if sentence >= 0 and sentence + 2 <= first:
+        start = sentence + 2
+    elif start and text[start - 1] != " ":
+        start = text.find(" ", start, first) + 1 or first
+    end = min(len(text), start + _ROOM)
+    if end < len(text) and text[end] != " ":
+        space = text.rfind(" ", max(last, start + 1), end)
+        end = space if space > 0 else max(last, start + 1) if last - start <= _ROOM else end
+    return start, end
