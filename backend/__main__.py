@@ -1,6 +1,7 @@
 """`python -m backend <command>`: every command of the project."""
 
 import os
+import signal
 import sys
 
 
@@ -9,7 +10,10 @@ def main() -> None:
     from django.core.management import execute_from_command_line  # noqa: PLC0415 -- settings named first
 
     sys.argv[0] = "alongside manage"
-    execute_from_command_line(sys.argv)
+    try:
+        execute_from_command_line(sys.argv)
+    except KeyboardInterrupt:
+        sys.exit(128 + signal.SIGINT)
 
 
 if __name__ == "__main__":

@@ -1,12 +1,17 @@
 """The API at /api/v1/: every router by dotted string, two ways to sign in, one table of refusals."""
 
+from typing import cast
+
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils import timezone
 from ninja import NinjaAPI
 from ninja.security import APIKeyCookie, HttpBearer
 
 from backend import refusals
-from backend.identity.operations.access_tokens import use_access_token
+from backend.identity.http import Request
+from backend.identity.queries.hats import hat_of_token
+from backend.identity.tokens import hash_of
 
 
 class SignedInSession(APIKeyCookie):
@@ -26,7 +31,13 @@ class AccessTokenHeader(HttpBearer):
     """`Authorization: Bearer …`, made with `manage token EMAIL`."""
 
     def authenticate(self, request: HttpRequest, token: str) -> bool:
-        return use_access_token(request=request, token=token)
+        """Puts the token's hat on. False when the token is unknown or ended, or its person may not act."""
+        hat = hat_of_token(token_hash=hash_of(token), now=timezone.now())
+        if hat is None:
+            return False
+        wearing = cast(Request, request)
+        wearing.hat, wearing.actor = hat, hat.actor
+        return True
 
 
 ROUTERS = {

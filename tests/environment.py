@@ -9,6 +9,7 @@ import tempfile
 from pathlib import Path
 
 DATA = Path(tempfile.mkdtemp(prefix="alongside-tests-"))
+(DATA / "static").mkdir()
 os.environ["ALONGSIDE_DATA"] = str(DATA)
 os.environ["ALONGSIDE_DEMO"] = "1"
 os.environ["ALONGSIDE_BASE_URL"] = "http://127.0.0.1:8000"

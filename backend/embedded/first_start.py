@@ -7,7 +7,6 @@ from datetime import datetime
 
 from django.apps import apps
 from django.conf import settings
-from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
@@ -63,7 +62,6 @@ def _collect_static() -> None:
         return
     call_command("collectstatic", verbosity=0, interactive=False, clear=True)
     kept.write_text(stamp)
-    staticfiles_storage.hashed_files = staticfiles_storage.load_manifest()[0]
 
 
 @contextmanager

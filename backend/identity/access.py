@@ -9,13 +9,12 @@ from enum import StrEnum
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from django.http import HttpRequest
-
+from backend.identity.http import Request
 from backend.kernel.errors import NotPermitted, NotSignedIn
 
 P = ParamSpec("P")
 R = TypeVar("R")
-View = Callable[Concatenate[HttpRequest, P], R]
+View = Callable[Concatenate[Request, P], R]
 
 
 class Access(StrEnum):
@@ -28,7 +27,7 @@ class Access(StrEnum):
 def _declare(access: Access, check: Callable[[Any], None]) -> Callable[[View[P, R]], View[P, R]]:
     def decorate(view: View[P, R]) -> View[P, R]:
         @wraps(view)
-        def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> R:
+        def guarded(request: Request, *args: P.args, **kwargs: P.kwargs) -> R:
             check(request)
             return view(request, *args, **kwargs)
 

@@ -1,16 +1,17 @@
 from collections.abc import Callable
+from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 
 from backend.identity.queries.hats import hat_to_wear, hats_of
 
-Handler = Callable[[HttpRequest], HttpResponse]
+Handler = Callable[[Any], HttpResponse]
 
 
 def wear_hat(get_response: Handler) -> Handler:
     """`request.hats`, `request.hat` and `request.actor`, from the database on every request: a removal binds on the next one."""
 
-    def middleware(request: HttpRequest) -> HttpResponse:
+    def middleware(request: Any) -> HttpResponse:
         person_id = request.session.get("_auth_user_id") and request.user.pk
         request.hats = hats_of(person_id=person_id) if person_id else []
         request.hat = hat_to_wear(hats=request.hats, chosen=request.session.get("hat", ""))

@@ -10,6 +10,7 @@ import re
 import xml.etree.ElementTree as etree
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import cast
 
 import nh3
 from markdown import Markdown
@@ -30,9 +31,10 @@ MAX_UNCLOSED = 5
 MAX_IN_BLOCK = {"[": 100, "`": 100, "*": 400, "_": 400, "<": 100, "&": 200, "|": 1_500, "\\": 200}
 MAX_IN_TEXT = {"[": 400, "`": 400, "*": 2_000, "_": 2_000, "<": 400, "&": 1_000, "|": 6_000, "\\": 1_000}
 
-TAGS = frozenset(
-    "p br hr strong em code pre blockquote ul ol li dl dt dd a h2 h3 h4 h5 h6 table thead tbody tr th td div".split()
-)
+TEXT_TAGS = {"p", "br", "hr", "strong", "em", "code", "pre", "blockquote", "a", "h2", "h3", "h4", "h5", "h6"}
+LIST_TAGS = {"ul", "ol", "li", "dl", "dt", "dd"}
+TABLE_TAGS = {"table", "thead", "tbody", "tr", "th", "td", "div"}
+TAGS = TEXT_TAGS | LIST_TAGS | TABLE_TAGS
 ATTRIBUTES = {
     "a": {"href", "rel"},
     "td": {"data-label"},
@@ -43,11 +45,13 @@ ATTRIBUTES = {
 CLASSES = {"div": {"prose__table"}}
 SCHEMES = {"https", "tel", "mailto"}
 
-_RUN = re.compile(r"([^\w\s])\1{%d}" % MAX_RUN)
-_QUOTES = re.compile(r"[ \t]*(?:>[ \t]*){%d}" % (MAX_QUOTES + 1))
+_RUN = re.compile(rf"([^\w\s])\1{{{MAX_RUN}}}")
+_QUOTES = re.compile(rf"[ \t]*(?:>[ \t]*){{{MAX_QUOTES + 1}}}")
 _BLOCKS = re.compile(r"\n[ \t]*\n")
 _BLOCK_END = re.compile(r"</(?:p|li|dt|dd|h[2-6]|t[hdr]|pre|blockquote)>|<br>")
-_GOOD_ADDRESS = re.compile(r'''#[\w-]*|https://[^\s/<>"']+[^\s<>"']*|mailto:[^\s@:<>"']+@[^\s@:<>"']+|tel:\+?[0-9]{3,15}''')
+_GOOD_ADDRESS = re.compile(
+    r"""#[\w-]*|https://[^\s/<>"']+[^\s<>"']*|mailto:[^\s@:<>"']+@[^\s@:<>"']+|tel:\+?[0-9]{3,15}"""
+)
 _INTERNAL = re.compile(r"(?P<scheme>[a-z]+):(?P<slug>[a-z0-9][a-z0-9-]*)(?P<part>#[a-z0-9-]+)?")
 _NOT_SLUG = re.compile(r"[^a-z0-9]+")
 
@@ -96,7 +100,9 @@ def refuse_oversized(text: str) -> None:
     """Raises Invalid for what would be slow to parse. Itself linear in the length of the text."""
     size = len(text.encode())
     if size > MAX_BYTES:
-        raise Invalid(f"This text is {size // 1000} kB long. A page has room for {MAX_BYTES // 1000} kB: divide it in two.")
+        raise Invalid(
+            f"This text is {size // 1000} kB long. A page has room for {MAX_BYTES // 1000} kB: divide it in two."
+        )
     lines = text.split("\n")
     if len(lines) > MAX_LINES:
         raise Invalid(f"This text has {len(lines)} lines. A page has room for {MAX_LINES}.")
@@ -142,7 +148,15 @@ def _parser(tidy: "_Tidy") -> Markdown:
     # Raw HTML stays text, and so do forms that need a look through the whole document.
     parser.preprocessors.deregister("html_block")
     parser.parser.blockprocessors.deregister("reference")
-    for name in ("html", "automail", "image_link", "image_reference", "short_image_ref", "reference", "short_reference"):
+    for name in (
+        "html",
+        "automail",
+        "image_link",
+        "image_reference",
+        "short_image_ref",
+        "reference",
+        "short_reference",
+    ):
         parser.inlinePatterns.deregister(name)
     # After the inline pass (20), before the escapes are put back (0).
     parser.treeprocessors.register(tidy, "tidy", 5)
@@ -153,10 +167,10 @@ def _tree(parser: Markdown, text: str) -> etree.Element:
     lines = text.split("\n")
     for preprocessor in parser.preprocessors:
         lines = preprocessor.run(lines)
-    root = parser.parser.parseDocument(lines).getroot()
+    root = cast(etree.Element, parser.parser.parseDocument(lines).getroot())
     for treeprocessor in parser.treeprocessors:
-        changed = treeprocessor.run(root)
-        root = root if changed is None else changed
+        # They change the tree in place; some also hand it back.
+        treeprocessor.run(root)
     return root
 
 
@@ -244,7 +258,7 @@ def _html_of(parser: Markdown, elements: list[etree.Element]) -> str:
         out = postprocessor.run(out)
     return nh3.clean(
         out.strip(),
-        tags=set(TAGS),
+        tags=TAGS,
         attributes=ATTRIBUTES,
         allowed_classes=CLASSES,
         url_schemes=SCHEMES,
@@ -270,5 +284,3 @@ def _section(part: Part) -> str:
     if not part.heading:
         return part.html
     return f'<h2 id="{part.anchor}">{html.escape(part.heading)}</h2>\n{part.html}\n'
-
-

@@ -4,7 +4,6 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
-
 METHODS = ("get", "post", "put", "patch", "delete")
 
 
@@ -35,7 +34,7 @@ def described_operations() -> dict[str, list[Described]]:
 
 def _described(method: str, path: str, operation: dict[str, Any]) -> Described:
     answers = {str(status): answer for status, answer in operation["responses"].items()}
-    good = next((answer for status, answer in answers.items() if status < "300"), {})
+    good: dict[str, Any] = next((answer for status, answer in answers.items() if status < "300"), {})
     return Described(
         method=method.upper(),
         path=path,

@@ -1,33 +1,34 @@
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
 
 from backend.identity import access
+from backend.identity.http import Request
 from backend.pwa.api_docs import described_operations
 
 ROBOTS = "User-agent: *\nDisallow: /\n"
 
 
 @access.public
-def about(request: HttpRequest) -> HttpResponse:
+def about(request: Request) -> HttpResponse:
     return render(request, "pwa/about.html")
 
 
 @access.public
-def privacy(request: HttpRequest) -> HttpResponse:
+def privacy(request: Request) -> HttpResponse:
     return render(request, "pwa/privacy.html")
 
 
 @access.public
-def healthz(request: HttpRequest) -> HttpResponse:
+def healthz(request: Request) -> HttpResponse:
     """The process answers."""
     return JsonResponse({"status": "ok"})
 
 
 @access.public
-def readyz(request: HttpRequest) -> HttpResponse:
+def readyz(request: Request) -> HttpResponse:
     """The database answers and has every migration: 200, else 503. A failing database is a 503 by the refusal table."""
     executor = MigrationExecutor(connection)
     behind = bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
@@ -35,15 +36,15 @@ def readyz(request: HttpRequest) -> HttpResponse:
 
 
 @access.public
-def robots(request: HttpRequest) -> HttpResponse:
+def robots(request: Request) -> HttpResponse:
     return HttpResponse(ROBOTS, content_type="text/plain")
 
 
 @access.public
-def favicon(request: HttpRequest) -> HttpResponse:
+def favicon(request: Request) -> HttpResponse:
     return redirect(static("pwa/icons/favicon.svg"))
 
 
 @access.member
-def api_docs(request: HttpRequest) -> HttpResponse:
+def api_docs(request: Request) -> HttpResponse:
     return render(request, "pwa/api_docs.html", {"groups": described_operations()})

@@ -4,9 +4,10 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 
+from backend.identity.http import Request
 from backend.kernel.errors import Missing
 from backend.receipts.operations import Answer, digest_of, once
 
@@ -20,7 +21,7 @@ def idempotent(view: Callable[..., Any]) -> Callable[..., Any]:
     """
 
     @wraps(view)
-    def keyed(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+    def keyed(request: Request, *args: Any, **kwargs: Any) -> Any:
         key = request.headers.get("Idempotency-Key", "").strip()
         if not key:
             raise Missing("Send an Idempotency-Key header, a new UUID for each press: a repeat then has one effect.")
@@ -30,7 +31,7 @@ def idempotent(view: Callable[..., Any]) -> Callable[..., Any]:
             return Answer(status=status, body=body)
 
         answer = once(
-            person_id=request.actor.person_id,  # type: ignore[attr-defined]
+            person_id=request.actor.person_id,
             key=key,
             request_digest=digest_of(method=request.method or "", path=request.path, body=request.body),
             now=timezone.now(),
@@ -52,7 +53,7 @@ def idempotent_form(view: Callable[..., HttpResponse]) -> Callable[..., HttpResp
     """For a page's POST that ends in a redirect: a double tap goes to the same place, with one effect."""
 
     @wraps(view)
-    def keyed(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def keyed(request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
         key = request.POST.get(FIELD, "")
         if request.method != "POST" or not key:
             return view(request, *args, **kwargs)
@@ -80,6 +81,6 @@ def idempotent_form(view: Callable[..., HttpResponse]) -> Callable[..., HttpResp
     return keyed
 
 
-def _words_of(request: HttpRequest) -> bytes:
+def _words_of(request: Request) -> bytes:
     fields = [(name, values) for name, values in request.POST.lists() if name != "csrfmiddlewaretoken"]
     return repr(sorted(fields)).encode()

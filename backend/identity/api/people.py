@@ -1,7 +1,8 @@
-from django.http import HttpRequest
+
 from ninja import Router
 
 from backend.identity.access import member
+from backend.identity.http import Request
 from backend.identity.schemas import HatOut, Me
 from backend.kernel.schemas import responses
 
@@ -10,8 +11,8 @@ router = Router(tags=["People"])
 
 @router.get("/me", response=responses(Me), summary="Who I am, and the hat I wear")
 @member
-def me(request: HttpRequest) -> Me:
-    hat = request.hat  # type: ignore[attr-defined]
+def me(request: Request) -> Me:
+    hat = request.hat
     return Me(
         person_id=hat.actor.person_id,
         name=hat.person_name,

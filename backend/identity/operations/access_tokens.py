@@ -1,13 +1,10 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.http import HttpRequest
-from django.utils import timezone
 
 from backend.audit.operations import record
 from backend.identity.models import AccessToken, Membership
-from backend.identity.queries.hats import hat_of_token
-from backend.identity.tokens import hash_of, new_token
+from backend.identity.tokens import new_token
 from backend.kernel.errors import NotFound
 from backend.kernel.keys import Key
 
@@ -55,12 +52,3 @@ def revoke_access_tokens(*, email: str, now: datetime) -> int:
             reason="access token revoked",
         )
     return tokens.update(revoked_at=now)
-
-
-def use_access_token(*, request: HttpRequest, token: str) -> bool:
-    """Puts the token's hat on the request. False when the token is unknown, ended, or its person may not act."""
-    hat = hat_of_token(token_hash=hash_of(token), now=timezone.now())
-    if hat is None:
-        return False
-    request.hat, request.actor = hat, hat.actor  # type: ignore[attr-defined]
-    return True

@@ -12,9 +12,7 @@ from backend.kernel.keys import Key
 
 
 @transaction.atomic
-def change_roles(
-    *, actor: Actor, membership_id: int, job_title: str, roles: list[str], now: datetime
-) -> Membership:
+def change_roles(*, actor: Actor, membership_id: int, job_title: str, roles: list[str], now: datetime) -> Membership:
     """Binds on the member's next request."""
     membership = membership_to_change(actor=actor, membership_id=membership_id)
     if not roles or set(roles) - set(Role.values):

@@ -1,16 +1,17 @@
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from backend.identity import access
 from backend.identity.forms import HatForm
+from backend.identity.http import Request
 from backend.kernel.errors import NotFound
 
 
 @access.member
 @require_http_methods(["GET", "POST"])
-def hats(request: HttpRequest) -> HttpResponse:
+def hats(request: Request) -> HttpResponse:
     """Choose the hat to wear: one membership in one partnership. Every page then shows it."""
     if request.method == "POST":
         form = HatForm(request.POST)
@@ -24,6 +25,6 @@ def hats(request: HttpRequest) -> HttpResponse:
 
 
 @access.signed_in
-def account(request: HttpRequest) -> HttpResponse:
+def account(request: Request) -> HttpResponse:
     """Your account: one page from which sign-in, second step, sessions and hats are reached."""
     return render(request, "identity/account.html")

@@ -1,5 +1,5 @@
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from backend.identity import access
 from backend.identity.forms import InvitationForm, NewAccountForm
+from backend.identity.http import Request
 from backend.identity.mail import send_invitation
 from backend.identity.operations import invitations as operations
 from backend.identity.queries.members import has_account, invitation_by_link
@@ -17,7 +18,7 @@ from backend.refusals import add_to_form
 
 @access.acting
 @require_http_methods(["GET", "POST"])
-def invite(request: HttpRequest) -> HttpResponse:
+def invite(request: Request) -> HttpResponse:
     """The answer shows the link once, so it is a page and not a redirect."""
     form = InvitationForm(request.POST or None, initial={"roles": ["READER"]})
     if form.is_valid():
@@ -35,7 +36,7 @@ def invite(request: HttpRequest) -> HttpResponse:
 @access.acting
 @require_POST
 @idempotent_form
-def withdraw_invitation(request: HttpRequest, invitation_id: int) -> HttpResponse:
+def withdraw_invitation(request: Request, invitation_id: int) -> HttpResponse:
     operations.withdraw_invitation(actor=request.actor, invitation_id=invitation_id, now=timezone.now())
     messages.success(request, "The invitation is withdrawn. Its link no longer works.")
     return redirect("members")
@@ -43,7 +44,7 @@ def withdraw_invitation(request: HttpRequest, invitation_id: int) -> HttpRespons
 
 @access.public
 @require_http_methods(["GET", "POST"])
-def invitation(request: HttpRequest, token: str) -> HttpResponse:
+def invitation(request: Request, token: str) -> HttpResponse:
     """Behind the link: join with the account one is signed in to, sign in first, or make an account."""
     found = invitation_by_link(token=token, now=timezone.now())
     if request.user.is_authenticated:
@@ -57,7 +58,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     return _make_account(request, found, token)
 
 
-def _make_account(request: HttpRequest, found: object, token: str) -> HttpResponse:
+def _make_account(request: Request, found: object, token: str) -> HttpResponse:
     form = NewAccountForm(request.POST or None)
     if form.is_valid():
         try:

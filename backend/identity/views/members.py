@@ -1,11 +1,12 @@
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from backend.identity import access
 from backend.identity.forms import MemberForm
+from backend.identity.http import Request
 from backend.identity.operations import members as operations
 from backend.identity.queries import members as queries
 from backend.kernel.errors import Refusal
@@ -14,7 +15,7 @@ from backend.refusals import add_to_form
 
 
 @access.acting
-def members(request: HttpRequest) -> HttpResponse:
+def members(request: Request) -> HttpResponse:
     context = {
         "members": queries.members(actor=request.actor),
         "invitations": queries.open_invitations(actor=request.actor, now=timezone.now()),
@@ -25,7 +26,7 @@ def members(request: HttpRequest) -> HttpResponse:
 @access.acting
 @require_http_methods(["GET", "POST"])
 @idempotent_form
-def member(request: HttpRequest, membership_id: int) -> HttpResponse:
+def member(request: Request, membership_id: int) -> HttpResponse:
     membership = queries.membership_to_change(actor=request.actor, membership_id=membership_id)
     form = MemberForm(request.POST or None, initial={"job_title": membership.job_title, "roles": membership.roles})
     if form.is_valid():
@@ -45,7 +46,7 @@ def member(request: HttpRequest, membership_id: int) -> HttpResponse:
 @access.acting
 @require_POST
 @idempotent_form
-def disable_member(request: HttpRequest, membership_id: int) -> HttpResponse:
+def disable_member(request: Request, membership_id: int) -> HttpResponse:
     changed = operations.disable_member(actor=request.actor, membership_id=membership_id, now=timezone.now())
     messages.success(request, f"{changed.person.name} is disabled. Their next step is refused.")
     return redirect("members")
@@ -54,7 +55,7 @@ def disable_member(request: HttpRequest, membership_id: int) -> HttpResponse:
 @access.acting
 @require_POST
 @idempotent_form
-def enable_member(request: HttpRequest, membership_id: int) -> HttpResponse:
+def enable_member(request: Request, membership_id: int) -> HttpResponse:
     changed = operations.enable_member(actor=request.actor, membership_id=membership_id, now=timezone.now())
     messages.success(request, f"{changed.person.name} can sign in again.")
     return redirect("members")

@@ -97,9 +97,7 @@ def test_a_weak_password_is_refused_and_the_link_stays_good(link, now, password)
 
 def test_the_whole_way_through_the_pages(client, people, sign_in):
     sign_in(client, people.police_admin)
-    made = client.post(
-        reverse("invite"), {"email": "new@police.example", "job_title": "Officer", "roles": ["READER"]}
-    )
+    made = client.post(reverse("invite"), {"email": "new@police.example", "job_title": "Officer", "roles": ["READER"]})
     path = made.context["link"].removeprefix("http://testserver")
     client.logout()
 

@@ -44,9 +44,7 @@ def test_nobody_else_changes_a_member(people, now, who, refusal):
 
 def test_an_administrator_cannot_lock_the_last_door(people, now):
     with pytest.raises(NotPermitted):
-        operations.disable_member(
-            actor=people.police_admin, membership_id=people.police_admin.membership_id, now=now
-        )
+        operations.disable_member(actor=people.police_admin, membership_id=people.police_admin.membership_id, now=now)
 
 
 def test_a_second_organisation_is_a_second_hat(people, now):

@@ -39,9 +39,7 @@ def test_a_second_factor_wakes_them(people, kind):
 
 @pytest.mark.usefixtures("_real_people")
 def test_recovery_codes_alone_are_no_second_factor(people):
-    Authenticator.objects.create(
-        user_id=people.police_admin.person_id, type=Authenticator.Type.RECOVERY_CODES, data={}
-    )
+    Authenticator.objects.create(user_id=people.police_admin.person_id, type=Authenticator.Type.RECOVERY_CODES, data={})
 
     assert actor_of(people.police_admin).second_factor_missing
 

@@ -50,7 +50,9 @@ class Command(BaseCommand):
 
     def _greet(self, host: str, port: int) -> None:
         shown = f"[{host}]" if ":" in host else host
-        self.stdout.write(f"\nAlongside is at http://{shown}:{port}   (data in {settings.DATA_DIR}; Ctrl-C ends it)\n\n")
+        self.stdout.write(
+            f"\nAlongside is at http://{shown}:{port}   (data in {settings.DATA_DIR}; Ctrl-C ends it)\n\n"
+        )
         if settings.DEMO:
             self.stdout.write(f"Demo people, all with the password {PASSWORD}\n")
             for person in PEOPLE:
