@@ -29,7 +29,7 @@ class Duty:
 
 
 DUTIES = (
-    Duty("bring the search index up to date", timedelta(seconds=2), lambda now: drain()),
+    Duty("bring the search index up to date", timedelta(seconds=1), lambda now: drain()),
     Duty("sign a checkpoint of the audit trail", timedelta(minutes=10), lambda now: checkpoint()),
     Duty("forget old receipts", timedelta(hours=6), lambda now: forget_old(now=now)),
     Duty("forget ended sessions", timedelta(hours=6), lambda now: SessionStore.clear_expired()),

@@ -20,7 +20,8 @@ class Area(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["parent", "name"], name="area_name_once_in_parent", nulls_distinct=False)
+            models.UniqueConstraint(fields=["parent", "name"], name="area_name_once_in_parent"),
+            models.UniqueConstraint(fields=["name"], condition=Q(parent=None), name="area_name_once_on_top"),
         ]
 
     def __str__(self) -> str:

@@ -1,4 +1,3 @@
-
 from ninja import Router
 
 from backend.identity.access import member
