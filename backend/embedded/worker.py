@@ -5,13 +5,14 @@ empties the outbox, and one that fails is simply due again at its next round.
 """
 
 import logging
+import os
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.contrib.sessions.backends.db import SessionStore
-from django.db import close_old_connections, connections
+from django.db import connections
 from django.utils import timezone
 
 from backend.audit.operations import checkpoint
@@ -19,6 +20,15 @@ from backend.receipts.operations import forget_old
 from backend.search.operations import drain
 
 logger = logging.getLogger("alongside.worker")
+
+# The web processes are forked from this one. One forked in the middle of a duty would inherit, locked for ever, whatever
+# lock the duty holds (an import, the index, a connection): forking waits for the pause between two duties.
+_between_duties = threading.Lock()
+os.register_at_fork(
+    before=_between_duties.acquire,
+    after_in_parent=_between_duties.release,
+    after_in_child=_between_duties.release,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +47,7 @@ DUTIES = (
 
 
 class Worker:
-    """Runs each duty at start and then at its interval, one at a time, until `stop()`."""
+    """Runs each duty soon after the start and then at its interval, one at a time, until `stop()`."""
 
     def __init__(self, *, duties: tuple[Duty, ...] = DUTIES) -> None:
         self._duties = duties
@@ -65,7 +75,6 @@ class Worker:
 
     def _did(self, duty: Duty, now: datetime) -> bool:
         try:
-            close_old_connections()
             duty.run(now)
         except Exception:
             # One duty that fails must not stop the others; it is due again at its next round.
@@ -75,7 +84,8 @@ class Worker:
 
     def _go_round(self) -> None:
         pause = min(duty.every for duty in self._duties).total_seconds()
-        while not self._ended.is_set():
-            self.run_due(now=timezone.now())
-            self._ended.wait(pause)
-        connections.close_all()
+        while not self._ended.wait(pause):
+            with _between_duties:
+                self.run_due(now=timezone.now())
+                # Nothing open is inherited either.
+                connections.close_all()
