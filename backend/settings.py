@@ -155,13 +155,28 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 ACCOUNT_ADAPTER = "backend.identity.adapter.AccountAdapter"
-ACCOUNT_FORMS = {"login": "backend.identity.sign_in.SignInForm"}
+ACCOUNT_FORMS = {
+    "login": "backend.identity.sign_in.SignInForm",
+    "reauthenticate": "backend.identity.sign_in.ConfirmWithPasswordForm",
+    "change_password": "backend.identity.sign_in.NewPasswordForm",
+    "reset_password": "backend.identity.sign_in.ForgottenPasswordForm",
+    "reset_password_from_key": "backend.identity.sign_in.NewPasswordByLinkForm",
+    "add_email": "backend.identity.sign_in.AnotherAddressForm",
+}
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_SESSION_REMEMBER = False
+MFA_ADAPTER = "backend.identity.adapter.SecondStepAdapter"
+MFA_FORMS = {
+    "authenticate": "backend.identity.second_step.CodeForm",
+    "reauthenticate": "backend.identity.second_step.ConfirmWithCodeForm",
+    "activate_totp": "backend.identity.second_step.NewAppForm",
+    "add_webauthn": "backend.identity.second_step.NewPasskeyForm",
+    "edit_webauthn": "backend.identity.second_step.PasskeyNameForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Alongside"

@@ -5,6 +5,7 @@ import { closeFromOutside } from "./close_outside.js";
 import { confirmLeaving } from "./confirm_leave.js";
 import { followContents } from "./contents.js";
 import { focusErrors } from "./error_focus.js";
+import { tellPasskeyProblems } from "./passkey_problems.js";
 import { searchAsYouType } from "./search_as_you_type.js";
 import { submitOnce } from "./submit_once.js";
 
@@ -17,3 +18,4 @@ for (const form of document.querySelectorAll("form[data-confirm-leave]")) confir
 for (const form of document.querySelectorAll("form[data-submit-once]")) submitOnce(form);
 for (const details of document.querySelectorAll("details[data-contents]")) followContents(details);
 for (const details of document.querySelectorAll("details[data-close-outside]")) closeFromOutside(details);
+for (const status of document.querySelectorAll("[data-passkey-status]")) tellPasskeyProblems(status);
