@@ -1,4 +1,4 @@
-"""Puts the starter content into a partnership's manual, through the operations everybody uses: nothing skips approval."""
+"""Puts the starter content into a partnership's manual through everybody's operations: nothing skips approval."""
 
 from datetime import datetime
 from pathlib import Path
@@ -39,9 +39,7 @@ def load_starter_content(
     """
     if author.partnership_id != partnership_id:
         raise NotPermitted("The author must act in the partnership whose manual this is.")
-    put_glossary(
-        actor=author, terms=starter_terms(folder=folder), synonyms=starter_synonyms(folder=folder), now=now
-    )
+    put_glossary(actor=author, terms=starter_terms(folder=folder), synonyms=starter_synonyms(folder=folder), now=now)
     done: dict[str, str] = {}
     drafts: dict[str, Revision] = {}
     for page in starter_pages(folder=folder):

@@ -1,0 +1,107 @@
+"""From view-models to what the API gives."""
+
+from dataclasses import asdict
+from typing import Any
+
+from practice_wisdom.manual.freshness import Fresh
+from practice_wisdom.manual.models import Revision
+from practice_wisdom.manual.queries.credits import Credit
+from practice_wisdom.manual.queries.pages import History, PageLine, ReadingPage
+from practice_wisdom.manual.queries.revisions import RevisionView
+
+
+def page_line(line: PageLine) -> dict[str, Any]:
+    return {
+        "slug": line.slug,
+        "title": line.title,
+        "summary": line.summary,
+        "topics": line.topics,
+        "joint": line.joint,
+        "freshness": freshness(line.fresh),
+        "url": f"/manual/{line.slug}",
+    }
+
+
+def reading_page(page: ReadingPage) -> dict[str, Any]:
+    return {
+        **_facts(page.revision),
+        "slug": page.page.slug,
+        "joint": page.page.joint,
+        "revision_id": page.revision.id,
+        "revision": page.revision.number,
+        "published_at": page.revision.published_at,
+        "freshness": freshness(page.fresh),
+        "written_by": credits(page.writers),
+        "approvals": credits(page.approvals),
+        "url": f"/manual/{page.page.slug}",
+    }
+
+
+def revision(view: RevisionView) -> dict[str, Any]:
+    found = view.revision
+    return {
+        **_facts(found),
+        "id": found.id,
+        "slug": found.page.slug,
+        "joint": found.page.joint,
+        "number": found.number,
+        "state": found.state,
+        "version": found.version,
+        "written_by": credits(view.writers),
+        "approvals": credits(view.approvals),
+        "missing": view.missing,
+        "return_reason": found.return_reason,
+        "may": [name for name, allowed in asdict(view.choices).items() if allowed],
+    }
+
+
+def revisions(history: History) -> dict[str, Any]:
+    lines = [
+        {
+            "id": line.id,
+            "number": line.number,
+            "state": line.state,
+            "title": line.title,
+            "started_at": line.started_at,
+            "published_at": line.published_at,
+            "written_by": credits(line.writers),
+            "approvals": credits(line.approvals),
+        }
+        for line in history.lines
+    ]
+    return {"slug": history.slug, "revisions": lines}
+
+
+def changed(found: Revision) -> dict[str, Any]:
+    return {
+        "id": found.id,
+        "slug": found.page.slug,
+        "number": found.number,
+        "state": str(found.state),
+        "version": found.version,
+        "url": f"/manual/revisions/{found.id}/",
+    }
+
+
+def freshness(fresh: Fresh) -> dict[str, Any]:
+    return {"state": fresh.state.value, "checked_on": fresh.checked_on, "review_by": fresh.review_by}
+
+
+def credits(found: list[Credit]) -> list[dict[str, Any]]:
+    return [
+        {"name": c.name, "organisation": c.organisation, "organisation_kind": c.kind, "side": c.side, "at": c.at}
+        for c in found
+    ]
+
+
+def _facts(found: Revision) -> dict[str, Any]:
+    return {
+        **found.facts,
+        "title": found.title,
+        "summary": found.summary,
+        "checked_on": found.checked_on,
+        "review_by": found.review_by,
+        "markdown": found.body,
+        "html": found.html,
+        "parts": [asdict(part) for part in found.parts],
+    }

@@ -1,0 +1,18 @@
+from django.apps import AppConfig
+
+
+class ManualConfig(AppConfig):
+    name = "practice_wisdom.manual"
+    label = "manual"
+    demo_content = "practice_wisdom.starter_content.demo.load"
+
+    def ready(self) -> None:
+        from backend.kernel import targets  # noqa: PLC0415 -- app ready
+        from backend.search import documents, synonyms  # noqa: PLC0415 -- app ready
+        from practice_wisdom.manual.queries import findable, glossary, pages  # noqa: PLC0415 -- app ready
+
+        targets.register(pages.PAGE_KIND, pages.cards)
+        targets.register(glossary.TERM_KIND, glossary.cards)
+        documents.register(kind=pages.PAGE_KIND, load=findable.page_documents, all_keys=findable.page_keys)
+        documents.register(kind=glossary.TERM_KIND, load=findable.term_documents, all_keys=findable.term_keys)
+        synonyms.register_synonyms(findable.synonyms_of)

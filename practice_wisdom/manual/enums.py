@@ -1,0 +1,77 @@
+"""The words of the manual. Codes are stored; labels are shown."""
+
+from django.db import models
+
+
+class State(models.TextChoices):
+    DRAFT = "DRAFT", "Draft"
+    IN_REVIEW = "IN_REVIEW", "Waiting for approval"
+    RETURNED = "RETURNED", "Sent back"
+    APPROVED = "APPROVED", "Approved, not yet published"
+    LIVE = "LIVE", "Live"
+    SUPERSEDED = "SUPERSEDED", "Replaced"
+
+
+# Words may change in these states and in no other; the database refuses it too (guards.py).
+WORDS_MAY_CHANGE = (State.DRAFT, State.RETURNED)
+OPEN_STATES = (State.DRAFT, State.RETURNED, State.IN_REVIEW, State.APPROVED)
+PUBLISHED_STATES = (State.LIVE, State.SUPERSEDED)
+
+
+class Topic(models.TextChoices):
+    MENTAL_HEALTH = "mental-health-and-crisis", "Mental health and crisis"
+    CHILDREN = "children-and-young-people", "Children and young people"
+    ADULTS = "adults-at-risk", "Adults at risk"
+    DOMESTIC_ABUSE = "domestic-abuse-and-sexual-violence", "Domestic abuse and sexual violence"
+    OFFENDERS = "offender-management", "Offender management"
+    PLACES = "neighbourhoods-and-places", "Neighbourhoods and places"
+    HEALTH = "health-and-substances", "Health and substances"
+    CRAFT = "craft-of-joint-working", "The craft of joint working"
+
+
+class Audience(models.TextChoices):
+    BOTH = "both", "Police and partners"
+    POLICE = "police", "Police"
+    PARTNER = "partner", "Partners"
+
+
+class Level(models.TextChoices):
+    PEOPLE = "people", "People"
+    PROBLEMS = "problems", "Problems"
+    PLACES = "places", "Places"
+
+
+class Lens(models.TextChoices):
+    PERSONAL = "personal", "Personal"
+    CULTURAL = "cultural", "Cultural"
+    STRUCTURAL = "structural", "Structural"
+
+
+class Evidence(models.TextChoices):
+    LAW = "law", "Law"
+    GUIDANCE = "national guidance", "National guidance"
+    RESEARCH = "research", "Research"
+    LOCAL = "local practice", "Local practice"
+    WISDOM = "practice wisdom", "Practice wisdom"
+
+
+class Freshness(models.TextChoices):
+    IN_DATE = "IN_DATE", "In date"
+    DUE = "DUE", "Review due soon"
+    OVERDUE = "OVERDUE", "Review overdue"
+
+
+# The parts of a page, in the only order they may stand in: a reader always knows where to look.
+PART_ORDER = (
+    "Do this now",
+    "Who does what",
+    "How it looks from their side",
+    "Say / avoid",
+    "What you can share",
+    "What we have learnt",
+    "If it gets stuck",
+    "Law and sources",
+)
+DO_NOW, LAW = PART_ORDER[0], PART_ORDER[-1]
+# Second segments of addresses under /manual/ that a page can never have.
+RESERVED_SLUGS = frozenset({"new", "desk", "revisions", "pages", "glossary", "search", "topics"})

@@ -1,0 +1,175 @@
+from datetime import date, timedelta
+from typing import Any
+
+from django import forms
+
+from backend.identity.enums import OrganisationKind
+from practice_wisdom.manual.enums import DO_NOW, LAW, Audience, Evidence, Lens, Level, Topic
+from practice_wisdom.manual.models import Revision
+from practice_wisdom.manual.words import MAX_SLUG, MAX_SUMMARY, MAX_TITLE, Source, Words
+
+SKELETON = f"""\
+## {DO_NOW}
+1.
+
+## Who does what
+| Agency | Decides | Can | Cannot |
+|---|---|---|---|
+| Police |  |  |  |
+
+## {LAW}
+-
+"""
+BETWEEN_CHECKS = timedelta(days=182)
+
+
+def _date(label: str, hint: str) -> forms.DateField:
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    return forms.DateField(label=label, help_text=hint, widget=widget)
+
+
+def _several(label: str, choices: Any) -> forms.MultipleChoiceField:
+    return forms.MultipleChoiceField(label=label, choices=choices, widget=forms.CheckboxSelectMultiple, required=False)
+
+
+def _one(label: str, choices: Any) -> forms.ChoiceField:
+    return forms.ChoiceField(label=label, choices=choices, widget=forms.RadioSelect)
+
+
+class WordsForm(forms.Form):
+    """Every field of a revision. What is missing may be missing in a draft; submitting says what an approver needs."""
+
+    title = forms.CharField(label="Title", max_length=MAX_TITLE)
+    summary = forms.CharField(
+        label="Summary",
+        max_length=MAX_SUMMARY,
+        required=False,
+        help_text=f"One sentence, {MAX_SUMMARY} characters at most. It stands under the title and in search results.",
+    )
+    body = forms.CharField(
+        label="The page",
+        widget=forms.Textarea(attrs={"rows": 24, "spellcheck": "true"}),
+        required=False,
+        help_text=(
+            "Markdown. Begin a part with ## and its name, in the manual's order. Link to a page with "
+            "[words](page:its-slug), to a term with [word](term:its-slug), to a number with [999](tel:999)."
+        ),
+    )
+    topics = _several("Topics", Topic.choices)
+    agencies = _several("Agencies it is about", OrganisationKind.choices)
+    audience = _one("Who it is for", Audience.choices)
+    level = _one("What it looks at", Level.choices)
+    lens = _one("How it looks at it", Lens.choices)
+    evidence = _several("What it rests on", Evidence.choices)
+    sources = forms.CharField(
+        label="Sources",
+        widget=forms.Textarea(attrs={"rows": 4}),
+        required=False,
+        help_text="One on a line: title | year | section. For example: Care Act 2014 | 2014 | section 42",
+    )
+    keywords = forms.CharField(
+        label="Words people type",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        required=False,
+        help_text="Slang, acronyms, old names, common misspellings, with commas between them.",
+    )
+    checked_on = _date("Facts checked on", "The day somebody last checked every fact on the page.")
+    review_by = _date("Check again by", "Six months for law that moves, twelve otherwise.")
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def clean_keywords(self) -> tuple[str, ...]:
+        pieces = self.cleaned_data["keywords"].replace("\n", ",").split(",")
+        return tuple(" ".join(piece.split()) for piece in pieces if piece.strip())
+
+    def clean_sources(self) -> tuple[Source, ...]:
+        lines = [line.strip() for line in self.cleaned_data["sources"].splitlines() if line.strip()]
+        return tuple(_source(number, line) for number, line in enumerate(lines, start=1))
+
+    def clean_body(self) -> str:
+        return self.cleaned_data["body"].replace("\r\n", "\n").strip()
+
+    def words(self) -> Words:
+        facts: dict[str, Any] = {name: self.cleaned_data[name] for name in Words.__slots__}
+        for name in ("topics", "agencies", "evidence"):
+            facts[name] = tuple(facts[name])
+        return Words(**facts)
+
+
+class NewPageForm(WordsForm):
+    slug = forms.SlugField(
+        label="Address",
+        max_length=MAX_SLUG,
+        help_text="Small letters, digits and hyphens, such as self-neglect-and-hoarding. It stays: people print it.",
+    )
+    joint = forms.BooleanField(
+        label="Police and a partner both act on this page",
+        required=False,
+        widget=forms.CheckboxInput(
+            attrs={"label": "Police and a partner both act on this page: it needs approval from both"}
+        ),
+    )
+    field_order = ["title", "slug", "joint"]
+
+
+class ApproveForm(forms.Form):
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    note = forms.CharField(
+        label="Note",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="Readers of the history see it.",
+    )
+
+
+class ReturnForm(forms.Form):
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    reason = forms.CharField(
+        label="What should change",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Say what should change."},
+    )
+
+
+class VersionForm(forms.Form):
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class CompareForm(forms.Form):
+    """The two numbers in the address of a comparison."""
+
+    older = forms.IntegerField(min_value=1, max_value=1_000_000)
+    newer = forms.IntegerField(min_value=1, max_value=1_000_000)
+
+
+def initial_of(revision: Revision) -> dict[str, Any]:
+    sources = [f"{source['title']} | {source['year']} | {source['section']}" for source in revision.facts["sources"]]
+    return {
+        **revision.facts,
+        "title": revision.title,
+        "summary": revision.summary,
+        "body": revision.body,
+        "sources": "\n".join(source.rstrip(" |") for source in sources),
+        "keywords": ", ".join(revision.facts["keywords"]),
+        "checked_on": revision.checked_on,
+        "review_by": revision.review_by,
+        "version": revision.version,
+    }
+
+
+def initial_of_new_page(*, today: date) -> dict[str, Any]:
+    return {
+        "body": SKELETON,
+        "audience": Audience.BOTH,
+        "level": Level.PEOPLE,
+        "lens": Lens.STRUCTURAL,
+        "checked_on": today,
+        "review_by": today + BETWEEN_CHECKS,
+        "joint": True,
+    }
+
+
+def _source(number: int, line: str) -> Source:
+    title, *rest = (piece.strip() for piece in line.split("|", 2))
+    if not title or not rest or not rest[0].isdecimal() or len(rest[0]) != 4:
+        raise forms.ValidationError(f"Line {number}: write title | year | section, with the year in four digits.")
+    return Source(title=title, year=int(rest[0]), section=rest[1] if len(rest) > 1 else "")

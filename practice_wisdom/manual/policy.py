@@ -1,0 +1,75 @@
+"""Who may do what with a page. Everything here is about one partnership: queries let nothing of another through."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from backend.identity.enums import OrganisationKind, Role
+from backend.kernel.actor import Actor
+from practice_wisdom.manual.enums import PUBLISHED_STATES, WORDS_MAY_CHANGE, State
+from practice_wisdom.manual.models import Approval, Revision
+
+
+def can_write(actor: Actor) -> bool:
+    return actor.holds(Role.CURATOR)
+
+
+def can_use_desk(actor: Actor) -> bool:
+    return actor.holds(Role.CURATOR) or actor.holds(Role.APPROVER)
+
+
+def can_read(actor: Actor, revision: Revision) -> bool:
+    """What was published is every member's to read; what is being prepared is for those who prepare it."""
+    return revision.state in PUBLISHED_STATES or can_use_desk(actor) or revision.author_id == actor.membership_id
+
+
+def can_edit(actor: Actor, revision: Revision) -> bool:
+    return can_write(actor) or revision.author_id == actor.membership_id
+
+
+def can_approve(actor: Actor, *, writers: Iterable[int]) -> bool:
+    """`writers` are the people who wrote in it: two pairs of eyes, whatever hat the first pair wears now."""
+    return actor.holds(Role.APPROVER) and actor.person_id not in set(writers)
+
+
+def can_return(actor: Actor) -> bool:
+    return actor.holds(Role.APPROVER)
+
+
+def can_publish(actor: Actor) -> bool:
+    return actor.holds(Role.CURATOR)
+
+
+def missing_approvals(*, joint: bool, kinds: Iterable[str]) -> list[str]:
+    """What a revision still needs, in words; empty when it may be published. `kinds`: of who approved so far."""
+    given = list(kinds)
+    if not joint:
+        return [] if given else ["an approval"]
+    missing = []
+    if OrganisationKind.POLICE not in given:
+        missing.append("a police approval")
+    if all(kind == OrganisationKind.POLICE for kind in given):
+        missing.append("a partner approval")
+    return missing
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What this actor may do with this revision now: what the screen offers."""
+
+    edit: bool
+    submit: bool
+    approve: bool
+    send_back: bool
+    publish: bool
+
+
+def choices(actor: Actor, revision: Revision, *, writers: Iterable[int], approvals: Iterable[Approval]) -> Choices:
+    draft = revision.state in WORDS_MAY_CHANGE
+    approved_already = actor.person_id in {approval.person_id for approval in approvals}
+    return Choices(
+        edit=draft and can_edit(actor, revision),
+        submit=draft and can_edit(actor, revision),
+        approve=revision.state == State.IN_REVIEW and can_approve(actor, writers=writers) and not approved_already,
+        send_back=revision.state in (State.IN_REVIEW, State.APPROVED) and can_return(actor),
+        publish=revision.state == State.APPROVED and can_publish(actor),
+    )

@@ -1,0 +1,66 @@
+"""The desk of those who write, approve and publish."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from backend.kernel.actor import Actor
+from backend.kernel.errors import NotPermitted
+from practice_wisdom.manual import policy
+from practice_wisdom.manual.enums import OPEN_STATES, WORDS_MAY_CHANGE, Freshness, State
+from practice_wisdom.manual.models import Revision
+from practice_wisdom.manual.queries.pages import PageLine, live_pages
+from practice_wisdom.manual.queries.revisions import missing_of, visible_revisions
+
+
+@dataclass(frozen=True, slots=True)
+class DeskLine:
+    revision: Revision
+    waits_for: str
+    mine_to_approve: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    to_approve: list[DeskLine]
+    to_publish: list[DeskLine]
+    drafts: list[DeskLine]
+    waiting: list[DeskLine]
+    due: list[PageLine]
+    may_write: bool
+
+
+def desk(*, actor: Actor, today: date) -> Desk:
+    """What waits for whom. The number of queries is the same however much there is."""
+    if not policy.can_use_desk(actor):
+        raise NotPermitted(
+            "The desk is for curators and approvers. Ask your organisation's administrator for the role."
+        )
+    lines = [_line(actor, revision) for revision in _open_revisions(actor)]
+    pages = live_pages(actor=actor, today=today)
+    return Desk(
+        to_approve=[line for line in lines if line.mine_to_approve],
+        to_publish=[line for line in lines if line.revision.state == State.APPROVED],
+        drafts=[line for line in lines if line.revision.state in WORDS_MAY_CHANGE],
+        waiting=[line for line in lines if line.revision.state == State.IN_REVIEW and not line.mine_to_approve],
+        due=sorted((p for p in pages if p.fresh.state != Freshness.IN_DATE), key=lambda page: page.fresh.review_by),
+        may_write=policy.can_write(actor),
+    )
+
+
+def _open_revisions(actor: Actor) -> list[Revision]:
+    return list(
+        visible_revisions(actor)
+        .filter(state__in=OPEN_STATES)
+        .select_related("page", "author__person", "author__organisation")
+        .prefetch_related("approvals", "writers")
+        .defer("body", "rendered")
+        .order_by("saved_at", "id")
+    )
+
+
+def _line(actor: Actor, revision: Revision) -> DeskLine:
+    approvals = list(revision.approvals.all())
+    writers = [writer.person_id for writer in revision.writers.all()]
+    may = policy.choices(actor, revision, writers=writers, approvals=approvals)
+    missing = missing_of(revision.page, approvals)
+    return DeskLine(revision=revision, waits_for=" and ".join(missing), mine_to_approve=may.approve)

@@ -1,0 +1,108 @@
+"""What the manual hands to search: live pages, terms, and the other words people use for them."""
+
+from django.db.models import Exists, OuterRef
+
+from backend.kernel.keys import Key
+from backend.search.documents import Document, Part
+from backend.search.synonyms import Synonym as OtherWords
+from practice_wisdom.manual.enums import DO_NOW
+from practice_wisdom.manual.models import Meaning, Page, Synonym, Term
+from practice_wisdom.manual.queries.glossary import TERM_KIND
+from practice_wisdom.manual.queries.pages import PAGE_KIND
+
+# A page says what to do, a term only what a word means: of two that fit alike, the page comes first.
+_TERM_BOOST = 0.7
+
+
+def page_documents(keys: list[Key]) -> dict[Key, Document]:
+    pages = Page.objects.filter(id__in=_ids(keys), live_revision__isnull=False).select_related("live_revision")
+    return {key: document for page in pages for key, document in [_page_document(page)]}
+
+
+def page_keys() -> list[Key]:
+    ids = Page.objects.filter(live_revision__isnull=False).order_by("id").values_list("id", flat=True)
+    return [Key.of(PAGE_KIND, id) for id in ids]
+
+
+def term_documents(keys: list[Key]) -> dict[Key, Document]:
+    terms = Term.objects.filter(id__in=_ids(keys)).prefetch_related("meanings")
+    return {key: document for term in terms for key, document in [_term_document(term)]}
+
+
+def term_keys() -> list[Key]:
+    return [Key.of(TERM_KIND, id) for id in Term.objects.order_by("id").values_list("id", flat=True)]
+
+
+def keys_of_partnership(*, partnership_id: int) -> list[Key]:
+    pages = Page.objects.filter(partnership_id=partnership_id, live_revision__isnull=False).values_list("id", flat=True)
+    terms = Term.objects.filter(partnership_id=partnership_id).values_list("id", flat=True)
+    return [Key.of(PAGE_KIND, id) for id in pages] + [Key.of(TERM_KIND, id) for id in terms]
+
+
+def synonyms_of(scope: str) -> list[OtherWords]:
+    """Of one scope: each term with its expansion and its synonyms, and the list of everyday words."""
+    partnership = scope.removeprefix("partnership:")
+    if not partnership.isdecimal():
+        return []
+    found = [_other_words(*term) for term in _terms_with_other_words(int(partnership))]
+    rows = Synonym.objects.filter(partnership_id=partnership).order_by("id").values_list("say", "means")
+    return found + [OtherWords(say=tuple(say), means=tuple(means)) for say, means in rows]
+
+
+def _other_words(name: str, expansion: str, synonyms: list[str], has_two_lives: bool) -> OtherWords:
+    if has_two_lives:
+        # Whoever types "CPN" may want the nurse or the notice; whoever types "the nurse" does not want the notice.
+        return OtherWords(say=(name,), means=tuple(filter(None, (expansion, *synonyms))))
+    if not expansion:
+        return OtherWords(say=(name, *synonyms), means=())
+    # One way only, so that the short form and the long form find each other's pages.
+    return OtherWords(say=(name, expansion, *synonyms), means=(name, expansion))
+
+
+def _terms_with_other_words(partnership_id: int) -> list[tuple[str, str, list[str], bool]]:
+    """An acronym that agencies explain differently has more than one life."""
+    differs = Exists(Meaning.objects.filter(term=OuterRef("pk")))
+    terms = Term.objects.filter(partnership_id=partnership_id).annotate(differs=differs).order_by("id")
+    rows = terms.values_list("name", "expansion", "synonyms", "differs")
+    return [
+        (name, expansion, synonyms, differs and bool(expansion))
+        for name, expansion, synonyms, differs in rows
+        if expansion or synonyms
+    ]
+
+
+def _page_document(page: Page) -> tuple[Key, Document]:
+    revision, key = page.live_revision, Key.of(PAGE_KIND, page.id)
+    if revision is None:
+        raise ValueError(f"{page} has no live revision")
+    parts = tuple(
+        Part(part.anchor, part.heading, part.text, 2 if part.heading == DO_NOW else 1) for part in revision.parts
+    )
+    return key, Document(
+        key=key,
+        scope=f"partnership:{page.partnership_id}",
+        title=revision.title,
+        parts=parts,
+        keywords=", ".join(revision.facts["keywords"]),
+        summary=revision.summary,
+        slug=page.slug,
+    )
+
+
+def _term_document(term: Term) -> tuple[Key, Document]:
+    key = Key.of(TERM_KIND, term.id)
+    meanings = [Part("", meaning.get_agency_display(), meaning.text) for meaning in term.meanings.all()]
+    return key, Document(
+        key=key,
+        scope=f"partnership:{term.partnership_id}",
+        title=f"{term.name}: {term.expansion}" if term.expansion else term.name,
+        parts=(Part("", "", term.meaning), *meanings),
+        keywords=", ".join(term.synonyms),
+        summary=term.expansion or term.meaning,
+        slug=term.slug,
+        boost=_TERM_BOOST,
+    )
+
+
+def _ids(keys: list[Key]) -> list[str]:
+    return [key.id for key in keys if key.id.isdecimal()]

@@ -1,0 +1,274 @@
+"""What readers read: always the live revision, always of their own partnership."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import QuerySet, TextChoices
+
+from backend.identity.enums import OrganisationKind
+from backend.kernel.actor import Actor
+from backend.kernel.errors import NotFound
+from backend.kernel.keys import Key
+from backend.kernel.markdown import Part
+from backend.kernel.targets import Card
+from practice_wisdom.manual import policy
+from practice_wisdom.manual.differences import Change, differences
+from practice_wisdom.manual.enums import DO_NOW, OPEN_STATES, Audience, Evidence, State, Topic
+from practice_wisdom.manual.freshness import Fresh, freshness
+from practice_wisdom.manual.models import Page, Revision
+from practice_wisdom.manual.queries.credits import Credit, credits_of, with_credits, writers_of
+from practice_wisdom.manual.queries.revisions import open_revision_id, visible_revisions
+
+PAGE_KIND = "manual.page"
+
+
+@dataclass(frozen=True, slots=True)
+class PageLine:
+    """A page in a list."""
+
+    id: int
+    slug: str
+    title: str
+    summary: str
+    topics: list[str]
+    joint: bool
+    fresh: Fresh
+
+
+@dataclass(frozen=True, slots=True)
+class TopicGroup:
+    topic: Topic
+    pages: list[PageLine]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingPage:
+    page: Page
+    revision: Revision
+    fresh: Fresh
+    do_now: Part | None
+    parts: list[Part]
+    topics: list[Topic]
+    agencies: list[str]
+    audience: str
+    evidence: list[str]
+    sources: list[dict[str, Any]]
+    writers: list[Credit]
+    approvals: list[Credit]
+    open_revision_id: int | None
+    may_write: bool
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryLine:
+    id: int
+    number: int
+    state: str
+    state_label: str
+    title: str
+    writers: list[Credit]
+    approvals: list[Credit]
+    started_at: datetime
+    published_at: datetime | None
+    # The one published before it, to compare with.
+    before: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    slug: str
+    title: str
+    lines: list[HistoryLine]
+
+    @property
+    def is_live(self) -> bool:
+        return any(line.state == State.LIVE for line in self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    slug: str
+    title: str
+    older: int
+    newer: int
+    numbers: list[int]
+    changes: list[Change]
+
+    @property
+    def differ(self) -> bool:
+        return any(change.differs for change in self.changes)
+
+
+def live_pages(*, actor: Actor, today: date) -> list[PageLine]:
+    """Every page a reader of this partnership can open, by title. One query."""
+    rows = _live(actor).order_by("live_revision__title", "id").values_list(
+        "id", "slug", "live_revision__title", "live_revision__summary", "live_revision__facts", "joint",
+        "live_revision__checked_on", "live_revision__review_by",
+    )  # fmt: skip
+    return [
+        PageLine(
+            id=id,
+            slug=slug,
+            title=title,
+            summary=summary,
+            topics=facts["topics"],
+            joint=joint,
+            fresh=freshness(checked_on=checked_on, review_by=review_by, today=today),
+        )
+        for id, slug, title, summary, facts, joint, checked_on, review_by in rows
+    ]
+
+
+def by_topic(pages: Iterable[PageLine]) -> list[TopicGroup]:
+    """Topics that have pages, in the manual's order; a page of two topics stands under both."""
+    pages = list(pages)
+    groups = [TopicGroup(topic, [page for page in pages if topic in page.topics]) for topic in Topic]
+    return [group for group in groups if group.pages]
+
+
+def page_to_read(*, actor: Actor, slug: str, today: date) -> ReadingPage:
+    """The live page. NotFound for a page of another partnership, one never published, and one that never was."""
+    page = (
+        _live(actor)
+        .select_related("live_revision")
+        .prefetch_related(*with_credits(of="live_revision__"))
+        .filter(slug=slug)
+        .first()
+    )
+    if page is None or page.live_revision is None:
+        raise NotFound
+    opened = open_revision_id(page_id=page.id) if policy.can_use_desk(actor) else None
+    return _reading_page(page, page.live_revision, today=today, opened=opened, may_write=policy.can_write(actor))
+
+
+def history(*, actor: Actor, slug: str) -> History:
+    """Newest first: what was ever live and, for those who prepare pages, what is being prepared."""
+    revisions = list(
+        visible_revisions(actor)
+        .filter(page__slug=slug)
+        .defer("body", "rendered")
+        .prefetch_related(*with_credits())
+        .order_by("-number")
+    )
+    if not revisions:
+        raise NotFound
+    before = dict(zip((r.number for r in revisions), [r.number for r in revisions][1:], strict=False))
+    lines = [_history_line(revision, before.get(revision.number)) for revision in revisions]
+    return History(slug=slug, title=revisions[0].title, lines=lines)
+
+
+def comparison(*, actor: Actor, slug: str, older: int, newer: int) -> Comparison:
+    """The word differences between two revisions by number. NotFound unless this actor may read both."""
+    revisions = {r.number: r for r in visible_revisions(actor).filter(page__slug=slug, number__in=[older, newer])}
+    if {older, newer} - set(revisions):
+        raise NotFound
+    numbers = visible_revisions(actor).filter(page__slug=slug).order_by("number").values_list("number", flat=True)
+    return Comparison(
+        slug=slug,
+        title=revisions[newer].title,
+        older=older,
+        newer=newer,
+        numbers=list(numbers),
+        changes=differences(older=_lines_of(revisions[older]), newer=_lines_of(revisions[newer])),
+    )
+
+
+def page_to_change(*, actor: Actor, slug: str) -> Page:
+    page = Page.objects.filter(partnership_id=actor.partnership_id, slug=slug).select_for_update(of=("self",)).first()
+    # A page that was never published exists only for those who prepare pages.
+    if page is None or (page.live_revision_id is None and not policy.can_use_desk(actor)):
+        raise NotFound
+    return page
+
+
+def starter_state(*, partnership_id: int, slug: str) -> tuple[Page | None, Revision | None]:
+    """The page at this address with its live revision, and the revision being prepared, for loading starter content."""
+    page = Page.objects.filter(partnership_id=partnership_id, slug=slug).select_related("live_revision").first()
+    opened = Revision.objects.filter(page=page, state__in=OPEN_STATES).select_related("page").first() if page else None
+    return page, opened
+
+
+def slugs_that_exist(*, partnership_id: int, slugs: Iterable[str]) -> set[str]:
+    return set(Page.objects.filter(partnership_id=partnership_id, slug__in=slugs).values_list("slug", flat=True))
+
+
+def cards(actor: Actor, ids: list[str]) -> dict[str, Card]:
+    rows = (
+        _live(actor)
+        .filter(id__in=[id for id in ids if id.isdecimal()])
+        .values_list("id", "slug", "live_revision__title", "live_revision__summary")
+    )
+    return {
+        str(id): Card(
+            key=Key.of(PAGE_KIND, id),
+            title=title,
+            url=f"/manual/{slug}",
+            kind_label="Manual",
+            summary=summary,
+            slug=slug,
+        )
+        for id, slug, title, summary in rows
+    }
+
+
+def _live(actor: Actor) -> QuerySet[Page]:
+    return Page.objects.filter(partnership_id=actor.partnership_id, live_revision__isnull=False)
+
+
+def _reading_page(page: Page, revision: Revision, *, today: date, opened: int | None, may_write: bool) -> ReadingPage:
+    parts, facts = revision.parts, revision.facts
+    return ReadingPage(
+        page=page,
+        revision=revision,
+        fresh=freshness(checked_on=revision.checked_on, review_by=revision.review_by, today=today),
+        do_now=next((part for part in parts if part.heading == DO_NOW), None),
+        parts=[part for part in parts if part.heading != DO_NOW],
+        topics=[Topic(code) for code in facts["topics"]],
+        agencies=[str(OrganisationKind(code).label) for code in facts["agencies"]],
+        audience=str(Audience(facts["audience"]).label),
+        evidence=[str(Evidence(code).label) for code in facts["evidence"]],
+        sources=facts["sources"],
+        writers=writers_of(revision),
+        approvals=credits_of(revision.approvals.all()),
+        open_revision_id=opened,
+        may_write=may_write,
+    )
+
+
+def _history_line(revision: Revision, before: int | None) -> HistoryLine:
+    return HistoryLine(
+        id=revision.id,
+        number=revision.number,
+        state=revision.state,
+        state_label=revision.get_state_display(),
+        title=revision.title,
+        writers=writers_of(revision),
+        approvals=credits_of(revision.approvals.all()),
+        started_at=revision.started_at,
+        published_at=revision.published_at,
+        before=before,
+    )
+
+
+def _labels(choices: type[TextChoices], codes: list[str]) -> str:
+    """In the order of the choices: a form that gives them back in another order has changed nothing."""
+    return ", ".join(str(choice.label) for choice in choices if choice in codes)
+
+
+def _lines_of(revision: Revision) -> list[str]:
+    facts = revision.facts
+    sources = [f"Source: {source['title']}, {source['year']}, {source['section']}" for source in facts["sources"]]
+    return [
+        revision.title,
+        revision.summary,
+        f"Topics: {_labels(Topic, facts['topics'])}",
+        f"Agencies: {_labels(OrganisationKind, facts['agencies'])}",
+        f"For: {facts['audience']}; level: {facts['level']}; lens: {facts['lens']}",
+        f"Rests on: {_labels(Evidence, facts['evidence'])}",
+        f"Words people type: {', '.join(facts['keywords'])}",
+        f"Checked on {revision.checked_on.isoformat()}, review by {revision.review_by.isoformat()}",
+        *sources,
+        *revision.body.splitlines(),
+    ]

@@ -1,0 +1,207 @@
+"""What the API takes and gives."""
+
+from datetime import date, datetime
+
+from pydantic import Field
+
+from backend.kernel.schemas import In, Out
+from practice_wisdom.manual import words
+from practice_wisdom.manual.enums import Audience, Lens, Level
+
+
+class SourceIn(In):
+    title: str
+    year: int
+    section: str = ""
+
+
+class WordsIn(In):
+    title: str
+    summary: str = ""
+    markdown: str = ""
+    checked_on: date
+    review_by: date
+    topics: list[str] = []
+    agencies: list[str] = []
+    audience: str = Audience.BOTH.value
+    level: str = Level.PEOPLE.value
+    lens: str = Lens.STRUCTURAL.value
+    evidence: list[str] = []
+    keywords: list[str] = []
+    sources: list[SourceIn] = []
+
+    def words(self) -> words.Words:
+        facts = self.model_dump(exclude={"title", "summary", "markdown", "sources"})
+        for name in ("topics", "agencies", "evidence", "keywords"):
+            facts[name] = tuple(facts[name])
+        return words.Words(
+            title=self.title.strip(),
+            summary=self.summary.strip(),
+            body=self.markdown.replace("\r\n", "\n").strip(),
+            sources=tuple(words.Source(**source.model_dump()) for source in self.sources),
+            **facts,
+        )
+
+
+class PageIn(In):
+    slug: str = Field(max_length=words.MAX_SLUG)
+    joint: bool = True
+    words: WordsIn
+
+
+class NoteIn(In):
+    note: str = ""
+
+
+class ReasonIn(In):
+    reason: str
+
+
+class FreshnessOut(Out):
+    state: str
+    checked_on: date
+    review_by: date
+
+
+class CreditOut(Out):
+    name: str
+    organisation: str
+    organisation_kind: str
+    side: str
+    at: datetime | None = None
+
+
+class PartOut(Out):
+    anchor: str
+    heading: str
+    html: str
+    text: str
+
+
+class SourceOut(Out):
+    title: str
+    year: int
+    section: str
+
+
+class PageLineOut(Out):
+    slug: str
+    title: str
+    summary: str
+    topics: list[str]
+    joint: bool
+    freshness: FreshnessOut
+    url: str
+
+
+class PagesOut(Out):
+    total: int
+    pages: list[PageLineOut]
+
+
+class FactsOut(Out):
+    title: str
+    summary: str
+    topics: list[str]
+    agencies: list[str]
+    audience: str
+    level: str
+    lens: str
+    evidence: list[str]
+    keywords: list[str]
+    sources: list[SourceOut]
+    checked_on: date
+    review_by: date
+    markdown: str
+    html: str
+    parts: list[PartOut]
+
+
+class PageOut(FactsOut):
+    slug: str
+    joint: bool
+    revision_id: int
+    revision: int
+    published_at: datetime
+    freshness: FreshnessOut
+    written_by: list[CreditOut]
+    approvals: list[CreditOut]
+    url: str
+
+
+class RevisionOut(FactsOut):
+    id: int
+    slug: str
+    joint: bool
+    number: int
+    state: str
+    version: int
+    written_by: list[CreditOut]
+    approvals: list[CreditOut]
+    missing: list[str]
+    return_reason: str
+    may: list[str]
+
+
+class RevisionLineOut(Out):
+    id: int
+    number: int
+    state: str
+    title: str
+    started_at: datetime
+    published_at: datetime | None
+    written_by: list[CreditOut]
+    approvals: list[CreditOut]
+
+
+class RevisionsOut(Out):
+    slug: str
+    revisions: list[RevisionLineOut]
+
+
+class RevisionChanged(Out):
+    """What a write answers: ids and states, never words."""
+
+    id: int
+    slug: str
+    number: int
+    state: str
+    version: int
+    url: str
+
+
+class MeaningOut(Out):
+    agency: str
+    meaning: str
+
+
+class TermOut(Out):
+    slug: str
+    term: str
+    expansion: str
+    meaning: str
+    meanings: list[MeaningOut]
+    synonyms: list[str]
+    url: str
+
+
+class GlossaryOut(Out):
+    total: int
+    terms: list[TermOut]
+
+
+class SearchHitOut(Out):
+    kind: str
+    key: str
+    slug: str
+    title: str
+    summary: str
+    snippet: str
+    url: str
+
+
+class SearchOut(Out):
+    query: str
+    total: int
+    did_you_mean: str | None
+    results: list[SearchHitOut]

@@ -1,0 +1,16 @@
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from backend.identity import access
+from backend.identity.http import Request
+from practice_wisdom.manual.queries.pages import by_topic, live_pages
+
+
+@access.public
+def home(request: Request) -> HttpResponse:
+    """Signed in: the search box, then the topics. Signed out: what this is, and where to sign in."""
+    if request.actor is None:
+        return render(request, "manual/welcome.html")
+    pages = live_pages(actor=request.actor, today=timezone.localdate())
+    return render(request, "manual/home.html", {"groups": by_topic(pages), "count": len(pages)})

@@ -1,0 +1,166 @@
+"""Writing, approving and publishing, one press at a time."""
+
+from collections.abc import Callable
+from typing import Any, cast
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from backend.identity import access
+from backend.kernel.errors import NotPermitted, Refusal, Stale
+from backend.receipts.http import idempotent_form
+from backend.refusals import STATUS, add_to_form
+from practice_wisdom.manual import policy
+from practice_wisdom.manual.enums import WORDS_MAY_CHANGE
+from practice_wisdom.manual.forms import (
+    ApproveForm,
+    NewPageForm,
+    ReturnForm,
+    VersionForm,
+    WordsForm,
+    initial_of,
+    initial_of_new_page,
+)
+from practice_wisdom.manual.models import Revision
+from practice_wisdom.manual.operations import approvals, revisions
+from practice_wisdom.manual.queries.revisions import draft_to_edit, revision_to_read
+from practice_wisdom.manual.words import set_out
+
+
+@access.acting
+@require_http_methods(["GET", "POST"])
+@idempotent_form
+def new_page(request: HttpRequest) -> HttpResponse:
+    if not policy.can_write(request.actor):
+        raise NotPermitted("Only curators start pages.")
+    form = NewPageForm(request.POST or None, initial=initial_of_new_page(today=timezone.localdate()))
+
+    def save(_: str) -> Revision:
+        slug, joint = form.cleaned_data["slug"], form.cleaned_data["joint"]
+        return revisions.start_page(actor=request.actor, slug=slug, joint=joint, words=form.words(), now=timezone.now())
+
+    return _write(request, form, save, {"revision": None})
+
+
+@access.acting
+@require_http_methods(["GET", "POST"])
+@idempotent_form
+def edit_revision(request: HttpRequest, revision_id: int) -> HttpResponse:
+    """The form; on Preview the same form with the page above it, on Save or Submit the revision."""
+    revision = draft_to_edit(actor=request.actor, revision_id=revision_id)
+    if request.method != "POST" and revision.state not in WORDS_MAY_CHANGE:
+        return redirect("revision", revision_id)
+    form = WordsForm(request.POST or None, initial=initial_of(revision))
+
+    def save(press: str) -> Revision:
+        keep = revisions.save_and_submit if press == "submit" else revisions.save_draft
+        version = form.cleaned_data["version"] or 0
+        return keep(
+            actor=request.actor, revision_id=revision_id, version=version, words=form.words(), now=timezone.now()
+        )
+
+    return _write(request, form, save, {"revision": revision})
+
+
+@access.acting
+@require_POST
+@idempotent_form
+def start_draft(request: HttpRequest, slug: str) -> HttpResponse:
+    draft = revisions.start_draft(actor=request.actor, slug=slug, now=timezone.now())
+    return redirect("edit_revision", draft.id)
+
+
+@access.member
+@require_safe
+def revision(request: HttpRequest, revision_id: int) -> HttpResponse:
+    return _revision_page(request, revision_id)
+
+
+@access.acting
+@require_POST
+@idempotent_form
+def submit_revision(request: HttpRequest, revision_id: int) -> HttpResponse:
+    return _press(request, revision_id, VersionForm(request.POST), revisions.submit_revision, "Submitted for approval.")
+
+
+@access.acting
+@require_POST
+@idempotent_form
+def approve_revision(request: HttpRequest, revision_id: int) -> HttpResponse:
+    done = "Your organisation's approval is recorded."
+    return _press(request, revision_id, ApproveForm(request.POST), approvals.approve_revision, done)
+
+
+@access.acting
+@require_POST
+@idempotent_form
+def return_revision(request: HttpRequest, revision_id: int) -> HttpResponse:
+    done = "Sent back. Whoever wrote it sees what should change."
+    return _press(request, revision_id, ReturnForm(request.POST), approvals.return_revision, done)
+
+
+@access.acting
+@require_POST
+@idempotent_form
+def publish_revision(request: HttpRequest, revision_id: int) -> HttpResponse:
+    done = "Published. This is now the live page."
+    return _press(request, revision_id, VersionForm(request.POST), revisions.publish_revision, done)
+
+
+def _write(
+    request: HttpRequest, form: WordsForm, save: Callable[[str], Revision], context: dict[str, Any]
+) -> HttpResponse:
+    press, status = request.POST.get("press", "save"), 200
+    if form.is_valid():
+        try:
+            if press == "preview":
+                context["preview"] = set_out(form.words())
+            else:
+                return redirect("revision", save(press).id)
+        except Refusal as refusal:
+            add_to_form(form, refusal)
+            status = STATUS[type(refusal)]
+            _show_what_is_saved_now(form, refusal, context)
+    elif form.is_bound:
+        status = 422
+    return render(request, "manual/edit.html", {"form": form, **context}, status=status)
+
+
+def _show_what_is_saved_now(form: WordsForm, refusal: Refusal, context: dict[str, Any]) -> None:
+    """Both texts on one page; the next Save is then made knowing the other one."""
+    if isinstance(refusal, Stale):
+        context["saved_now"] = refusal.current
+        typed = cast(QueryDict, form.data).copy()
+        typed["version"] = str(refusal.current["version"])
+        form.data = typed
+
+
+def _press(
+    request: HttpRequest, revision_id: int, form: Any, operation: Callable[..., Revision], done: str
+) -> HttpResponse:
+    if not form.is_valid():
+        return _revision_page(request, revision_id, refused=form)
+    try:
+        operation(actor=request.actor, revision_id=revision_id, now=timezone.now(), **form.cleaned_data)
+    except Refusal as refusal:
+        if not refusal.fields:
+            raise
+        add_to_form(form, refusal)
+        return _revision_page(request, revision_id, refused=form)
+    messages.success(request, done)
+    return redirect("revision", revision_id)
+
+
+def _revision_page(request: HttpRequest, revision_id: int, *, refused: Any = None) -> HttpResponse:
+    view = revision_to_read(actor=request.actor, revision_id=revision_id)
+    version = {"version": view.revision.version}
+    context = {
+        "view": view,
+        "form": refused,
+        "approve_form": refused if isinstance(refused, ApproveForm) else ApproveForm(initial=version),
+        "return_form": refused if isinstance(refused, ReturnForm) else ReturnForm(initial=version),
+    }
+    return render(request, "manual/revision.html", context, status=422 if refused else 200)
