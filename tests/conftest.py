@@ -8,7 +8,7 @@ from django.test import Client
 from hypothesis import settings as hypothesis_settings
 
 from backend.kernel.actor import Actor
-from tests.backend.audit.flushing import guards_step_aside_between_tests
+from tests.flushing import guards_step_aside_between_tests
 
 hypothesis_settings.register_profile("ci", deadline=None, max_examples=60, print_blob=True)
 hypothesis_settings.load_profile("ci")

@@ -1,4 +1,4 @@
-"""The audit trail refuses to be emptied. Tests that commit need their tables emptied afterwards, as its owner can."""
+"""What was signed, published or noted refuses to be removed. Tests that commit need their tables emptied afterwards."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -6,7 +6,11 @@ from contextlib import contextmanager
 from django.db import connection
 from django.test import TransactionTestCase
 
-from backend.audit import guards
+from backend.audit import guards as trail
+from practice_wisdom.manual import guards as manual
+from supervision import guards as supervision
+
+GUARDS = (trail, manual, supervision)
 
 
 @contextmanager
@@ -15,11 +19,13 @@ def guards_step_aside_between_tests() -> Iterator[None]:
     flush = TransactionTestCase._fixture_teardown
 
     def without_guards(case: TransactionTestCase) -> None:
-        guards.remove(connection=connection)
+        for guards in GUARDS:
+            guards.remove(connection=connection)
         try:
             flush(case)
         finally:
-            guards.install(connection=connection)
+            for guards in GUARDS:
+                guards.install(connection=connection)
 
     TransactionTestCase._fixture_teardown = without_guards
     try:

@@ -1,0 +1,136 @@
+from dataclasses import asdict
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from ninja import Router
+
+from backend.identity.access import acting
+from backend.kernel.preconditions import etag, expected_version
+from backend.kernel.schemas import responses
+from backend.receipts.http import idempotent
+from supervision.edge import trailed
+from supervision.models import Agreement
+from supervision.operations import agreement as operations
+from supervision.queries import agreement as queries
+from supervision.queries.agreement import AgreementPage
+from supervision.queries.participant import colleagues
+from supervision.schemas.agreement import AgreementIn, AgreementOut, AgreementRow, ColleagueOut, TermsIn
+from supervision.schemas.common import Changed
+
+router = Router(tags=["Supervision: agreements"])
+
+
+@router.get("/colleagues", response=responses(list[ColleagueOut]), summary="Whom an agreement can be proposed to")
+@acting
+@trailed
+def list_colleagues(request: HttpRequest) -> Any:
+    return colleagues(actor=request.actor)
+
+
+@router.get("/agreements", response=responses(list[AgreementRow]), summary="My agreements")
+@acting
+@trailed
+def list_agreements(request: HttpRequest) -> Any:
+    return queries.cards(actor=request.actor)
+
+
+@router.post("/agreements", response=responses(Changed, 201), summary="Propose an agreement")
+@acting
+@trailed
+@idempotent
+def propose_agreement(request: HttpRequest, sent: AgreementIn) -> Any:
+    agreement = operations.propose_agreement(
+        actor=request.actor,
+        other_membership_id=sent.other_membership_id,
+        kind=sent.kind,
+        part=sent.part,
+        terms=sent.terms.terms(),
+        now=timezone.now(),
+    )
+    return 201, _changed(agreement)
+
+
+@router.get("/agreements/{uuid:agreement_id}", response=responses(AgreementOut), summary="An agreement")
+@acting
+@trailed
+def get_agreement(request: HttpRequest, response: HttpResponse, agreement_id: UUID) -> Any:
+    """Its newest terms. The reading is noted."""
+    page = operations.open_agreement(actor=request.actor, agreement_id=agreement_id, now=timezone.now())
+    response["ETag"] = etag(page.version)
+    return _shown(page)
+
+
+@router.get(
+    "/agreements/{uuid:agreement_id}/versions/{int:number}",
+    response=responses(AgreementOut),
+    summary="An agreement as it was at an earlier version",
+)
+@acting
+@trailed
+def get_version(request: HttpRequest, agreement_id: UUID, number: int) -> Any:
+    """The reading is noted."""
+    now = timezone.now()
+    return _shown(operations.open_agreement(actor=request.actor, agreement_id=agreement_id, number=number, now=now))
+
+
+@router.put(
+    "/agreements/{uuid:agreement_id}/terms", response=responses(Changed), summary="Write a new version of the terms"
+)
+@acting
+@trailed
+@idempotent
+def change_terms(request: HttpRequest, agreement_id: UUID, sent: TermsIn) -> Any:
+    """Signatures fall. Send the ETag of the version you changed as If-Match."""
+    version = operations.change_terms(
+        actor=request.actor,
+        agreement_id=agreement_id,
+        terms=sent.terms(),
+        expected_version=expected_version(request),
+        now=timezone.now(),
+    )
+    return 200, _changed(version.agreement)
+
+
+@router.post("/agreements/{uuid:agreement_id}/signatures", response=responses(Changed, 201), summary="Sign the terms")
+@acting
+@trailed
+@idempotent
+def sign_agreement(request: HttpRequest, agreement_id: UUID) -> Any:
+    """Send the ETag of the version you sign as If-Match."""
+    agreement = operations.sign_agreement(
+        actor=request.actor,
+        agreement_id=agreement_id,
+        expected_version=expected_version(request),
+        now=timezone.now(),
+    )
+    return 201, _changed(agreement)
+
+
+@router.post("/agreements/{uuid:agreement_id}/end", response=responses(Changed), summary="End an agreement")
+@acting
+@trailed
+@idempotent
+def end_agreement(request: HttpRequest, agreement_id: UUID) -> Any:
+    agreement = operations.end_agreement(
+        actor=request.actor,
+        agreement_id=agreement_id,
+        expected_version=expected_version(request),
+        now=timezone.now(),
+    )
+    return 200, _changed(agreement)
+
+
+def _changed(agreement: Agreement) -> dict[str, Any]:
+    return {
+        "id": str(agreement.pk),
+        "version": agreement.version,
+        "state": agreement.state,
+        "url": f"/api/v1/supervision/agreements/{agreement.pk}",
+    }
+
+
+def _shown(page: AgreementPage) -> dict[str, Any]:
+    """The terms are a plain document, which the schema cannot read attribute by attribute."""
+    return {name: getattr(page, name) for name in page.__slots__} | {"terms": asdict(page.terms)}

@@ -1,0 +1,113 @@
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from ninja import Router
+
+from backend.identity.access import acting
+from backend.kernel.preconditions import etag, expected_version
+from backend.kernel.schemas import responses
+from backend.receipts.http import idempotent
+from supervision.edge import trailed
+from supervision.models import AgendaItem, Session
+from supervision.operations import session as operations
+from supervision.queries import session as queries
+from supervision.schemas.common import Changed
+from supervision.schemas.session import AgendaDoneIn, AgendaTextIn, CancelIn, SessionIn, SessionOut, SessionRow
+
+router = Router(tags=["Supervision: sessions"])
+
+
+@router.get("/sessions", response=responses(list[SessionRow]), summary="My sessions")
+@acting
+@trailed
+def list_sessions(request: HttpRequest) -> Any:
+    return queries.cards(actor=request.actor)
+
+
+@router.post("/agreements/{uuid:agreement_id}/sessions", response=responses(Changed, 201), summary="Plan a session")
+@acting
+@trailed
+@idempotent
+def plan_session(request: HttpRequest, agreement_id: UUID, sent: SessionIn) -> Any:
+    session = operations.plan_session(actor=request.actor, agreement_id=agreement_id, **sent.dict(), now=timezone.now())
+    return 201, _changed(session)
+
+
+@router.get("/sessions/{uuid:session_id}", response=responses(SessionOut), summary="A session with its agenda")
+@acting
+@trailed
+def get_session(request: HttpRequest, response: HttpResponse, session_id: UUID) -> Any:
+    """The reading is noted."""
+    page = operations.open_session(actor=request.actor, session_id=session_id, now=timezone.now())
+    response["ETag"] = etag(page.card.version)
+    return {"session": page.card} | {name: getattr(page, name) for name in page.__slots__}
+
+
+@router.post("/sessions/{uuid:session_id}/cancel", response=responses(Changed), summary="Cancel a session")
+@acting
+@trailed
+@idempotent
+def cancel_session(request: HttpRequest, session_id: UUID, sent: CancelIn) -> Any:
+    session = operations.cancel_session(
+        actor=request.actor,
+        session_id=session_id,
+        reason=sent.reason,
+        expected_version=expected_version(request),
+        now=timezone.now(),
+    )
+    return 200, _changed(session)
+
+
+@router.post("/sessions/{uuid:session_id}/agenda", response=responses(Changed, 201), summary="Add an agenda item")
+@acting
+@trailed
+@idempotent
+def add_agenda_item(request: HttpRequest, session_id: UUID, sent: AgendaTextIn) -> Any:
+    item = operations.add_agenda_item(actor=request.actor, session_id=session_id, text=sent.text, now=timezone.now())
+    return 201, _item_changed(item)
+
+
+@router.put("/agenda/{uuid:item_id}", response=responses(Changed), summary="Word an agenda item of mine")
+@acting
+@trailed
+@idempotent
+def change_agenda_item(request: HttpRequest, item_id: UUID, sent: AgendaTextIn) -> Any:
+    item = operations.change_agenda_item(
+        actor=request.actor,
+        item_id=item_id,
+        text=sent.text,
+        expected_version=expected_version(request),
+        now=timezone.now(),
+    )
+    return 200, _item_changed(item)
+
+
+@router.put("/agenda/{uuid:item_id}/done", response=responses(Changed), summary="Tick an agenda item off")
+@acting
+@trailed
+@idempotent
+def mark_agenda_item(request: HttpRequest, item_id: UUID, sent: AgendaDoneIn) -> Any:
+    item = operations.mark_agenda_item(
+        actor=request.actor,
+        item_id=item_id,
+        done=sent.done,
+        expected_version=expected_version(request),
+        now=timezone.now(),
+    )
+    return 200, _item_changed(item)
+
+
+def _changed(session: Session) -> dict[str, Any]:
+    return {
+        "id": str(session.pk),
+        "version": session.version,
+        "state": session.state,
+        "url": f"/api/v1/supervision/sessions/{session.pk}",
+    }
+
+
+def _item_changed(item: AgendaItem) -> dict[str, Any]:
+    url = f"/api/v1/supervision/sessions/{item.session_id}"
+    return {"id": str(item.pk), "version": item.version, "state": "DONE" if item.done_at else "OPEN", "url": url}

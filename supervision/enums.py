@@ -1,0 +1,82 @@
+"""The words of supervision. Codes are stored and never shown; labels are shown and never stored."""
+
+from django.db import models
+
+
+class Kind(models.TextChoices):
+    MANAGEMENT = "MANAGEMENT", "Management supervision"
+    REFLECTIVE = "REFLECTIVE", "Reflective supervision"
+    RESTORATIVE = "RESTORATIVE", "Restorative supervision"
+    PEER = "PEER", "Peer supervision"
+    GROUP = "GROUP", "Group supervision"
+    JOINT = "JOINT", "Joint supervision"
+
+
+# Groups need more than two participants, which an agreement does not have yet.
+OFFERED_KINDS = tuple(kind for kind in Kind if kind is not Kind.GROUP)
+
+
+class Part(models.TextChoices):
+    SUPERVISOR = "SUPERVISOR", "Supervisor"
+    SUPERVISEE = "SUPERVISEE", "Supervisee"
+    PEER = "PEER", "Peer"
+
+
+class AgreementState(models.TextChoices):
+    PROPOSED = "PROPOSED", "Proposed"
+    SIGNED = "SIGNED", "Signed"
+    ENDED = "ENDED", "Ended"
+
+
+class Frequency(models.TextChoices):
+    WEEKLY = "WEEKLY", "Every week"
+    FORTNIGHTLY = "FORTNIGHTLY", "Every two weeks"
+    MONTHLY = "MONTHLY", "Every month"
+    SIX_WEEKLY = "SIX_WEEKLY", "Every six weeks"
+    QUARTERLY = "QUARTERLY", "Every three months"
+    AS_NEEDED = "AS_NEEDED", "When one of us asks"
+
+
+class Mode(models.TextChoices):
+    IN_PERSON = "IN_PERSON", "In person"
+    VIDEO = "VIDEO", "By video"
+    PHONE = "PHONE", "By phone"
+
+
+class SessionState(models.TextChoices):
+    PLANNED = "PLANNED", "Planned"
+    HELD = "HELD", "Held"
+    CANCELLED = "CANCELLED", "Cancelled"
+
+
+class CancelReason(models.TextChoices):
+    OPERATIONAL = "OPERATIONAL", "Operational demand"
+    SICKNESS = "SICKNESS", "Sickness"
+    LEAVE = "LEAVE", "Leave"
+    COURT = "COURT", "Court or a hearing"
+    TRAINING = "TRAINING", "Training"
+    OTHER = "OTHER", "Something else"
+
+
+class RecordState(models.TextChoices):
+    DRAFT = "DRAFT", "Draft"
+    SHARED = "SHARED", "Ready to sign"
+    LOCKED = "LOCKED", "Signed and locked"
+
+
+class Visibility(models.TextChoices):
+    ONLY_ME = "ONLY_ME", "Only me"
+    TWO_OF_US = "TWO_OF_US", "The two of us"
+    EVERYONE_IN_SESSION = "EVERYONE_IN_SESSION", "Everyone in the session"
+
+
+# Nobody can edit these away: they hold for every agreement, whatever the two people settle.
+LIMITS_OF_CONFIDENCE = (
+    "There is a risk of serious harm to anyone.",
+    "A child or an adult may be at risk of abuse or neglect.",
+    "A crime or serious misconduct has come to light.",
+    "The law requires disclosure in criminal or other proceedings.",
+    "A court orders it.",
+    "A professional duty or registration requires it.",
+)
+LIMITS_IN_ONE_SENTENCE = "Private from your manager is not private from the law."

@@ -1,0 +1,154 @@
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+
+from backend.kernel.actor import Actor
+from supervision.enums import RecordState, Visibility
+from supervision.models.agreement import Participant
+from supervision.models.session import Session
+
+
+class RecordQuerySet(models.QuerySet["Record"]):
+    def visible_to(self, actor: Actor) -> RecordQuerySet:
+        return self.filter(session__agreement__participants__membership_id=actor.membership_id)
+
+
+class Record(models.Model):
+    """What is written about a session.
+
+    `version` counts changes that both can see; what one of them keeps private does not touch this row. `share_number`
+    counts how often it was put up for signing, and `content_digest` is what was put up: a signature names both.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    session = models.OneToOneField(Session, on_delete=models.PROTECT, related_name="record")
+    form_key = models.CharField(max_length=40)
+    minutes = models.PositiveSmallIntegerField()
+    state = models.CharField(max_length=6, choices=RecordState.choices, default=RecordState.DRAFT)
+    version = models.PositiveIntegerField(default=1)
+    share_number = models.PositiveIntegerField(default=0)
+    content_digest = models.CharField(max_length=64, blank=True)
+    started_at = models.DateTimeField()
+    started_by = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="+")
+    shared_at = models.DateTimeField(null=True, blank=True)
+    shared_by = models.ForeignKey(Participant, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    locked_at = models.DateTimeField(null=True, blank=True)
+
+    objects = RecordQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state=RecordState.DRAFT, shared_at=None, shared_by=None, locked_at=None, content_digest="")
+                | Q(
+                    ~Q(content_digest=""),
+                    state=RecordState.SHARED,
+                    shared_at__isnull=False,
+                    shared_by__isnull=False,
+                    locked_at=None,
+                )
+                | Q(
+                    ~Q(content_digest=""),
+                    state=RecordState.LOCKED,
+                    shared_at__isnull=False,
+                    shared_by__isnull=False,
+                    locked_at__isnull=False,
+                ),
+                name="record_state_and_its_moments",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Record {self.pk}"
+
+
+class SectionQuerySet(models.QuerySet["Section"]):
+    def readable_by(self, actor: Actor) -> SectionQuerySet:
+        """The actor's own, and what the other has shared. A private section of the other is absent."""
+        return self.filter(record__session__agreement__participants__membership_id=actor.membership_id).filter(
+            Q(author__membership_id=actor.membership_id) | ~Q(visibility=Visibility.ONLY_ME)
+        )
+
+
+class Section(models.Model):
+    """What one participant wrote at one stage of the form."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    record = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="sections")
+    stage = models.CharField(max_length=40)
+    author = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="+")
+    visibility = models.CharField(max_length=19, choices=Visibility.choices, default=Visibility.ONLY_ME)
+    sealed_text = models.BinaryField()
+    version = models.PositiveIntegerField(default=1)
+    saved_at = models.DateTimeField()
+
+    objects = SectionQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["record", "stage", "author"], name="section_once")]
+
+    def __str__(self) -> str:
+        return f"Section {self.pk}"
+
+
+class RecordSignature(models.Model):
+    """A participant's yes to what was shared, with or without a note of difference.
+
+    It counts while its share number is the record's. Later ones do not delete it: a note once typed is kept.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    record = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="signatures")
+    participant = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="+")
+    share_number = models.PositiveIntegerField()
+    content_digest = models.CharField(max_length=64)
+    sealed_note = models.BinaryField(null=True, blank=True)
+    signed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["record", "participant", "share_number"], name="record_signature_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Signature {self.pk}"
+
+
+class AmendmentQuerySet(models.QuerySet["Amendment"]):
+    def visible_to(self, actor: Actor) -> AmendmentQuerySet:
+        return self.filter(record__session__agreement__participants__membership_id=actor.membership_id)
+
+
+class Amendment(models.Model):
+    """A part added below a locked record. Never changed; it stands once both have signed it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    record = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="amendments")
+    number = models.PositiveIntegerField()
+    author = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="+")
+    sealed_text = models.BinaryField()
+    proposed_at = models.DateTimeField()
+
+    objects = AmendmentQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["record", "number"], name="amendment_number_once")]
+
+    def __str__(self) -> str:
+        return f"Amendment {self.pk}"
+
+
+class AmendmentSignature(models.Model):
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    amendment = models.ForeignKey(Amendment, on_delete=models.PROTECT, related_name="signatures")
+    participant = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="+")
+    signed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["amendment", "participant"], name="amendment_signature_once")]
+
+    def __str__(self) -> str:
+        return f"Signature {self.pk}"

@@ -1,0 +1,154 @@
+import hashlib
+import json
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from backend.kernel.actor import Actor
+from backend.kernel.errors import Invalid, Stale, WrongMoment
+from supervision.enums import RecordState, SessionState
+from supervision.forms_library import TIMES, forms
+from supervision.models import Participant, Record, RecordSignature
+from supervision.operations import trail
+from supervision.operations.words import NOTE_MAX_LENGTH, taken
+from supervision.policy import record as policy
+from supervision.policy import session as session_policy
+from supervision.queries import record as queries
+from supervision.queries import session as sessions
+from supervision.queries.participant import participant_of
+from supervision.queries.record import RecordPage
+from supervision.refusals import BrokenSeal
+from supervision.sealed import Seals, fingerprint_of
+
+
+@transaction.atomic
+def start_record(*, actor: Actor, session_id: UUID, form_key: str, minutes: int, now: datetime) -> Record:
+    """The session counts as held from here on."""
+    session = sessions.session_to_change(actor=actor, session_id=session_id)
+    if not session_policy.can_start_record(session, sessions.record_of(session=session)):
+        raise WrongMoment("This session has a record already, was cancelled, or its agreement has ended.")
+    _refuse_unfit(form_key=form_key, minutes=minutes)
+
+    if session.state == SessionState.PLANNED:
+        session.state = SessionState.HELD
+        session.version += 1
+        session.save(update_fields=["state", "version"])
+    me = participant_of(actor=actor, agreement_id=session.agreement_id)
+    record = Record.objects.create(session=session, form_key=form_key, minutes=minutes, started_at=now, started_by=me)
+    trail.collected(actor=actor, key=queries.key(record.pk), version=1, reason="started", now=now)
+    return record
+
+
+@transaction.atomic
+def open_record(*, actor: Actor, record_id: UUID, now: datetime) -> RecordPage:
+    """A reading, noted before the text is opened: if it cannot be noted, nothing is read."""
+    record = queries.record_to_read(actor=actor, record_id=record_id)
+    trail.consulted(actor=actor, key=queries.key(record.pk), version=record.version, now=now)
+    return queries.page(actor=actor, record=record, seals=Seals.of(agreement_id=record.session.agreement_id))
+
+
+@transaction.atomic
+def share_record(*, actor: Actor, record_id: UUID, expected_version: int, now: datetime) -> Record:
+    """Puts what both can see up for signing, as it stands in the version named."""
+    record = queries.record_to_change(actor=actor, record_id=record_id)
+    if not policy.can_share(record):
+        raise WrongMoment("This record is already up for signing or signed.")
+    _refuse_stale(record, expected_version)
+    if not queries.shared_sections(record=record):
+        raise WrongMoment("Nothing in this record is shared yet. Choose who sees a section first.")
+
+    record.state = RecordState.SHARED
+    record.version += 1
+    record.share_number += 1
+    record.shared_at, record.shared_by = now, participant_of(actor=actor, agreement_id=record.session.agreement_id)
+    record.content_digest = _content_digest(record)
+    record.save(update_fields=["state", "version", "share_number", "shared_at", "shared_by", "content_digest"])
+    trail.changed(
+        actor=actor,
+        key=queries.key(record.pk),
+        version=record.version,
+        reason="shared for signing",
+        fingerprint=record.content_digest,
+        now=now,
+    )
+    return record
+
+
+@transaction.atomic
+def sign_record(*, actor: Actor, record_id: UUID, note: str, expected_version: int, now: datetime) -> Record:
+    """Signs what was put up, with a note of difference or with "" for none. The second signature locks the record."""
+    record = queries.record_to_change(actor=actor, record_id=record_id)
+    me = participant_of(actor=actor, agreement_id=record.session.agreement_id)
+    signed_by = {row.participant_id for row in queries.standing_signatures(record=record)}
+    if not policy.can_sign(record, participant_id=me.pk, signed_by=signed_by):
+        raise WrongMoment(_why_not_sign(record))
+    _refuse_stale(record, expected_version)
+    if record.content_digest != _content_digest(record):
+        raise BrokenSeal(key=queries.key(record.pk))
+    note = taken(note, field="note", most=NOTE_MAX_LENGTH)
+
+    _sign(actor=actor, record=record, participant=me, note=note, now=now)
+    locks = len(signed_by) == 1
+    if locks:
+        record.state, record.locked_at = RecordState.LOCKED, now
+        record.version += 1
+        record.save(update_fields=["state", "locked_at", "version"])
+    trail.changed(
+        actor=actor,
+        key=queries.key(record.pk),
+        version=record.version,
+        reason="signed and locked" if locks else "signed",
+        fingerprint=record.content_digest,
+        now=now,
+    )
+    return record
+
+
+def _sign(*, actor: Actor, record: Record, participant: Participant, note: str, now: datetime) -> None:
+    signature = RecordSignature(
+        record=record,
+        participant=participant,
+        share_number=record.share_number,
+        content_digest=record.content_digest,
+        signed_at=now,
+    )
+    if note.strip():
+        Seals.of(agreement_id=record.session.agreement_id).seal(row=signature, text=note)
+    signature.save(force_insert=True)
+    if note.strip():
+        trail.saved(actor=actor, row=signature, verb="COLLECT", reason="note of difference", now=now)
+
+
+def _content_digest(record: Record) -> str:
+    """Of the ciphertexts and the facts beside them: it changes with every word, and says nothing about one."""
+    sections = [
+        [str(row.pk), row.stage, str(row.author_id), row.visibility, row.version, fingerprint_of(row=row)]
+        for row in queries.shared_sections(record=record)
+    ]
+    facts = [str(record.pk), record.form_key, record.minutes, record.share_number, sections]
+    return hashlib.sha256(json.dumps(facts).encode()).hexdigest()
+
+
+def _refuse_unfit(*, form_key: str, minutes: int) -> None:
+    if form_key not in forms():
+        raise Invalid("Choose a form.", fields={"form_key": ["Choose a form."]})
+    if minutes not in TIMES:
+        offered = "Choose the time you have: 10, 30, 60 or 90 minutes."
+        raise Invalid(offered, fields={"minutes": [offered]})
+
+
+def _refuse_stale(record: Record, expected_version: int) -> None:
+    if record.version != expected_version:
+        raise Stale(
+            "The record was changed after you opened it. Read it as it is now first.",
+            current={"version": record.version, "state": record.state},
+        )
+
+
+def _why_not_sign(record: Record) -> str:
+    return {
+        RecordState.DRAFT.value: "This record is not up for signing: one of you shares it first.",
+        RecordState.SHARED.value: "You have already signed this record.",
+        RecordState.LOCKED.value: "This record is already signed by both of you.",
+    }[record.state]

@@ -1,0 +1,35 @@
+"""How supervision writes to the trail: ids, versions and fixed phrases."""
+
+from datetime import datetime
+
+from backend.audit import operations as audit
+from backend.kernel.actor import Actor
+from backend.kernel.keys import Key
+from supervision.sealed import SEALED, SealedRow, fingerprint_of, key_of, version_of
+
+
+def consulted(*, actor: Actor, key: Key, version: int, now: datetime) -> None:
+    """Before the text is opened: if this cannot be written, nothing is read."""
+    audit.record(actor=actor, verb="CONSULT", key=key, version=version, now=now)
+
+
+def saved(*, actor: Actor, row: SealedRow, now: datetime, verb: str = "ALTER", reason: str = "") -> None:
+    """A sealed text is new or changed; its fingerprint makes an old row put back noticeable."""
+    audit.record(
+        actor=actor,
+        verb=verb,
+        key=key_of(row=row),
+        section=SEALED[type(row)].column,
+        version=version_of(row=row),
+        reason=reason,
+        fingerprint=fingerprint_of(row=row),
+        now=now,
+    )
+
+
+def changed(*, actor: Actor, key: Key, version: int, reason: str, now: datetime, fingerprint: str = "") -> None:
+    audit.record(actor=actor, verb="ALTER", key=key, version=version, reason=reason, fingerprint=fingerprint, now=now)
+
+
+def collected(*, actor: Actor, key: Key, version: int, reason: str, now: datetime) -> None:
+    audit.record(actor=actor, verb="COLLECT", key=key, version=version, reason=reason, now=now)

@@ -1,0 +1,248 @@
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from backend.kernel.actor import Actor
+from backend.kernel.keys import Key
+from supervision.enums import RecordState, Visibility
+from supervision.forms_library import ReflectiveForm, forms
+from supervision.models import Amendment, Record, RecordSignature, Section
+from supervision.policy import record as policy
+from supervision.queries.participant import Pair, Who, pair_of
+from supervision.refusals import Hidden
+from supervision.sealed import Seals
+
+KIND = "supervision.record"
+SECTION_KIND = "supervision.section"
+AMENDMENT_KIND = "supervision.amendment"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SectionText:
+    author: Who
+    text: str = field(repr=False)
+    visibility: str
+    visibility_label: str
+    version: int
+    saved_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StageOfRecord:
+    """`mine` is None before I first wrote here: then I save with version 0. `others` holds only what is shared."""
+
+    key: str
+    name: str
+    minutes: int
+    prompts: list[str]
+    mine: SectionText | None
+    others: list[SectionText]
+
+    @property
+    def my_version(self) -> int:
+        return self.mine.version if self.mine else 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordSigned:
+    who: Who
+    signed_at: datetime
+    note: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AmendmentText:
+    id: UUID
+    number: int
+    author: Who
+    text: str = field(repr=False)
+    proposed_at: datetime
+    signed_by: list[Who]
+    stands: bool
+    can_sign: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordPage:
+    """`my_earlier_note` is what I wrote when I signed something that was changed afterwards."""
+
+    id: UUID
+    session_id: UUID
+    agreement_id: UUID
+    title: str
+    planned_for: datetime
+    form: ReflectiveForm
+    minutes: int
+    state: str
+    state_label: str
+    version: int
+    me: Who
+    other: Who
+    stages: list[StageOfRecord]
+    signatures: list[RecordSigned]
+    my_earlier_note: str = field(repr=False)
+    amendments: list[AmendmentText]
+    started_at: datetime
+    shared_at: datetime | None
+    shared_by: Who | None
+    locked_at: datetime | None
+    can_write: bool
+    can_share: bool
+    can_sign: bool
+    can_amend: bool
+
+
+def key(record_id: UUID) -> Key:
+    return Key.of(KIND, record_id)
+
+
+def record_to_read(*, actor: Actor, record_id: UUID) -> Record:
+    found = Record.objects.visible_to(actor).select_related("session").filter(id=record_id).first()
+    if found is None:
+        raise Hidden(key=key(record_id))
+    return found
+
+
+def record_to_change(*, actor: Actor, record_id: UUID) -> Record:
+    """Locked until the end of the transaction."""
+    found = (
+        Record.objects.visible_to(actor)
+        .select_for_update(of=("self",))
+        .select_related("session")
+        .filter(id=record_id)
+        .first()
+    )
+    if found is None:
+        raise Hidden(key=key(record_id))
+    return found
+
+
+def own_section(*, actor: Actor, record: Record, stage: str) -> Section | None:
+    return Section.objects.filter(record=record, stage=stage, author__membership_id=actor.membership_id).first()
+
+
+def section_to_read(*, actor: Actor, section_id: UUID) -> Section:
+    found = Section.objects.readable_by(actor).select_related("record__session").filter(id=section_id).first()
+    if found is None:
+        raise Hidden(key=Key.of(SECTION_KIND, section_id))
+    return found
+
+
+def shared_sections(*, record: Record) -> list[Section]:
+    """What is put up for signing: everything that is not somebody's own."""
+    return list(Section.objects.filter(record=record).exclude(visibility=Visibility.ONLY_ME).order_by("id"))
+
+
+def standing_signatures(*, record: Record) -> list[RecordSignature]:
+    """Those under what is put up now; none while it is a draft."""
+    if record.state == RecordState.DRAFT:
+        return []
+    found = RecordSignature.objects.filter(record=record, share_number=record.share_number)
+    return list(found.order_by("signed_at"))
+
+
+def amendment_to_change(*, actor: Actor, amendment_id: UUID) -> Amendment:
+    """Locked until the end of the transaction."""
+    found = (
+        Amendment.objects.visible_to(actor)
+        .select_for_update(of=("self",))
+        .select_related("record__session")
+        .filter(id=amendment_id)
+        .first()
+    )
+    if found is None:
+        raise Hidden(key=Key.of(AMENDMENT_KIND, amendment_id))
+    return found
+
+
+def page(*, actor: Actor, record: Record, seals: Seals) -> RecordPage:
+    """The record with its text opened, as this actor may see it: for the operation that has noted the reading."""
+    pair = pair_of(actor=actor, agreement_id=record.session.agreement_id)
+    standing = standing_signatures(record=record)
+    signed_by = {row.participant_id for row in standing}
+    return RecordPage(
+        id=record.pk,
+        session_id=record.session_id,
+        agreement_id=record.session.agreement_id,
+        title=pair.title,
+        planned_for=record.session.planned_for,
+        form=forms()[record.form_key],
+        minutes=record.minutes,
+        state=record.state,
+        state_label=RecordState(record.state).label,
+        version=record.version,
+        me=pair.me,
+        other=pair.other,
+        stages=_stages(actor, record, pair, seals),
+        signatures=[
+            RecordSigned(who=pair.who(row.participant_id), signed_at=row.signed_at, note=seals.open(row=row))
+            for row in standing
+        ],
+        my_earlier_note=_earlier_note(record, pair.me, signed_by, seals),
+        amendments=_amendments(record, pair, seals),
+        started_at=record.started_at,
+        shared_at=record.shared_at,
+        shared_by=pair.who(record.shared_by_id) if record.shared_by_id else None,
+        locked_at=record.locked_at,
+        can_write=policy.can_write(record),
+        can_share=policy.can_share(record),
+        can_sign=policy.can_sign(record, participant_id=pair.me.participant_id, signed_by=signed_by),
+        can_amend=policy.can_amend(record),
+    )
+
+
+def section_text(*, section: Section, author: Who, seals: Seals) -> SectionText:
+    return SectionText(
+        author=author,
+        text=seals.open(row=section),
+        visibility=section.visibility,
+        visibility_label=Visibility(section.visibility).label,
+        version=section.version,
+        saved_at=section.saved_at,
+    )
+
+
+def _stages(actor: Actor, record: Record, pair: Pair, seals: Seals) -> list[StageOfRecord]:
+    written: dict[str, list[SectionText]] = defaultdict(list)
+    for section in Section.objects.readable_by(actor).filter(record=record).order_by("id"):
+        written[section.stage].append(section_text(section=section, author=pair.who(section.author_id), seals=seals))
+    return [
+        StageOfRecord(
+            key=stage.key,
+            name=stage.name,
+            minutes=stage.minutes[record.minutes],
+            prompts=stage.prompts_for(minutes=record.minutes),
+            mine=next((text for text in written[stage.key] if text.author.is_me), None),
+            others=[text for text in written[stage.key] if not text.author.is_me],
+        )
+        for stage in forms()[record.form_key].stages
+    ]
+
+
+def _earlier_note(record: Record, me: Who, signed_by: set[UUID], seals: Seals) -> str:
+    if me.participant_id in signed_by:
+        return ""
+    found = record.signatures.filter(participant_id=me.participant_id, sealed_note__isnull=False)
+    last = found.order_by("-share_number").first()
+    return seals.open(row=last) if last else ""
+
+
+def _amendments(record: Record, pair: Pair, seals: Seals) -> list[AmendmentText]:
+    return [_amendment(row, pair, seals) for row in record.amendments.prefetch_related("signatures").order_by("number")]
+
+
+def _amendment(row: Amendment, pair: Pair, seals: Seals) -> AmendmentText:
+    signed_by = [
+        pair.who(signature.participant_id) for signature in sorted(row.signatures.all(), key=lambda one: one.signed_at)
+    ]
+    return AmendmentText(
+        id=row.pk,
+        number=row.number,
+        author=pair.who(row.author_id),
+        text=seals.open(row=row),
+        proposed_at=row.proposed_at,
+        signed_by=signed_by,
+        stands=len(signed_by) == 2,
+        can_sign=not any(who.is_me for who in signed_by),
+    )

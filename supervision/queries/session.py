@@ -1,0 +1,157 @@
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from backend.kernel.actor import Actor
+from backend.kernel.keys import Key
+from supervision.enums import CancelReason, Mode, RecordState, SessionState
+from supervision.models import AgendaItem, Record, Session
+from supervision.policy import session as policy
+from supervision.queries.participant import Who, pair_of, pairs
+from supervision.refusals import Hidden
+from supervision.sealed import Seals
+
+KIND = "supervision.session"
+ITEM_KIND = "supervision.agenda_item"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionCard:
+    id: UUID
+    agreement_id: UUID
+    title: str
+    other: Who
+    planned_for: datetime
+    minutes: int
+    mode: str
+    mode_label: str
+    state: str
+    state_label: str
+    version: int
+    record_id: UUID | None
+    record_state: str
+    record_state_label: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgendaLine:
+    id: UUID
+    text: str = field(repr=False)
+    added_by: Who
+    position: int
+    version: int
+    is_done: bool
+    can_word: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionPage:
+    card: SessionCard
+    me: Who
+    other: Who
+    agenda: list[AgendaLine]
+    cancel_reason: str
+    cancel_reason_label: str
+    can_cancel: bool
+    can_change_agenda: bool
+    can_start_record: bool
+
+
+def key(session_id: UUID) -> Key:
+    return Key.of(KIND, session_id)
+
+
+def session_to_read(*, actor: Actor, session_id: UUID) -> Session:
+    found = Session.objects.visible_to(actor).select_related("agreement", "record").filter(id=session_id).first()
+    if found is None:
+        raise Hidden(key=key(session_id))
+    return found
+
+
+def session_to_change(*, actor: Actor, session_id: UUID) -> Session:
+    """Locked until the end of the transaction."""
+    found = (
+        Session.objects.visible_to(actor)
+        .select_for_update(of=("self",))
+        .select_related("agreement")
+        .filter(id=session_id)
+        .first()
+    )
+    if found is None:
+        raise Hidden(key=key(session_id))
+    return found
+
+
+def agenda_item_to_change(*, actor: Actor, item_id: UUID) -> AgendaItem:
+    """Locked until the end of the transaction."""
+    found = (
+        AgendaItem.objects.visible_to(actor)
+        .select_for_update(of=("self",))
+        .select_related("session__agreement")
+        .filter(id=item_id)
+        .first()
+    )
+    if found is None:
+        raise Hidden(key=Key.of(ITEM_KIND, item_id))
+    return found
+
+
+def record_of(*, session: Session) -> Record | None:
+    return Record.objects.filter(session=session).first()
+
+
+def cards(*, actor: Actor, agreement_id: UUID | None = None) -> list[SessionCard]:
+    """The actor's sessions, newest first, all or of one agreement. Two queries, however many there are."""
+    found = Session.objects.visible_to(actor).select_related("record").order_by("-planned_for", "id")
+    rows = list(found.filter(agreement_id=agreement_id) if agreement_id else found)
+    both = pairs(actor=actor, agreement_ids={row.agreement_id for row in rows})
+    return [_card(row, title=both[row.agreement_id].title, other=both[row.agreement_id].other) for row in rows]
+
+
+def page(*, actor: Actor, session: Session, seals: Seals) -> SessionPage:
+    """The session with its agenda opened: for the operation that has noted the reading."""
+    pair = pair_of(actor=actor, agreement_id=session.agreement_id)
+    record = getattr(session, "record", None)
+    open_agenda = policy.can_change_agenda(session, record)
+    return SessionPage(
+        card=_card(session, title=pair.title, other=pair.other),
+        me=pair.me,
+        other=pair.other,
+        agenda=[
+            AgendaLine(
+                id=item.pk,
+                text=seals.open(row=item),
+                added_by=pair.who(item.added_by_id),
+                position=item.position,
+                version=item.version,
+                is_done=item.done_at is not None,
+                can_word=open_agenda and item.added_by_id == pair.me.participant_id,
+            )
+            for item in session.agenda_items.order_by("position")
+        ],
+        cancel_reason=session.cancel_reason,
+        cancel_reason_label=CancelReason(session.cancel_reason).label if session.cancel_reason else "",
+        can_cancel=policy.can_cancel(session),
+        can_change_agenda=open_agenda,
+        can_start_record=policy.can_start_record(session, record),
+    )
+
+
+def _card(row: Session, *, title: str, other: Who) -> SessionCard:
+    record = getattr(row, "record", None)
+    return SessionCard(
+        id=row.pk,
+        agreement_id=row.agreement_id,
+        title=title,
+        other=other,
+        planned_for=row.planned_for,
+        minutes=row.minutes,
+        mode=row.mode,
+        mode_label=Mode(row.mode).label,
+        state=row.state,
+        state_label=SessionState(row.state).label,
+        version=row.version,
+        record_id=record.pk if record else None,
+        record_state=record.state if record else "",
+        record_state_label=RecordState(record.state).label if record else "",
+    )

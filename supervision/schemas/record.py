@@ -1,0 +1,151 @@
+from datetime import datetime
+from uuid import UUID
+
+from backend.kernel.schemas import In, Out
+from supervision.schemas.agreement import AgreementRow
+from supervision.schemas.common import WhoOut
+from supervision.schemas.session import SessionRow
+
+
+class RecordIn(In):
+    form_key: str
+    minutes: int
+
+
+class SectionTextIn(In):
+    text: str
+
+
+class SectionVisibilityIn(In):
+    visibility: str
+
+
+class SignatureIn(In):
+    """`note` is your note of difference; leave it empty when you agree with the record."""
+
+    note: str = ""
+
+
+class AmendmentIn(In):
+    text: str
+
+
+class SectionChanged(Out):
+    """`record_version` has grown when the other participant can see what you changed."""
+
+    stage: str
+    version: int
+    visibility: str
+    record_version: int
+    record_state: str
+
+
+class PromptOut(Out):
+    text: str
+    from_minutes: int
+
+
+class StageOut(Out):
+    key: str
+    name: str
+    minutes: dict[int, int]
+    prompts: list[PromptOut]
+
+
+class FormRow(Out):
+    key: str
+    name: str
+    origin: str
+    best_for: str
+    caution: str
+    usual_minutes: list[int]
+
+
+class FormOut(FormRow):
+    stages: list[StageOut]
+
+
+class SectionOut(Out):
+    author: WhoOut
+    text: str
+    visibility: str
+    version: int
+    saved_at: datetime
+
+
+class StageOfRecordOut(Out):
+    """`mine` is null before you first wrote here: then save with If-Match "0". `others` is what is shared."""
+
+    key: str
+    name: str
+    minutes: int
+    prompts: list[str]
+    mine: SectionOut | None
+    others: list[SectionOut]
+
+
+class RecordSignedOut(Out):
+    who: WhoOut
+    signed_at: datetime
+    note: str
+
+
+class AmendmentOut(Out):
+    id: UUID
+    number: int
+    author: WhoOut
+    text: str
+    proposed_at: datetime
+    signed_by: list[WhoOut]
+    stands: bool
+    can_sign: bool
+
+
+class RecordOut(Out):
+    id: UUID
+    session_id: UUID
+    agreement_id: UUID
+    title: str
+    planned_for: datetime
+    form: FormRow
+    minutes: int
+    state: str
+    version: int
+    me: WhoOut
+    other: WhoOut
+    stages: list[StageOfRecordOut]
+    signatures: list[RecordSignedOut]
+    my_earlier_note: str
+    amendments: list[AmendmentOut]
+    started_at: datetime
+    shared_at: datetime | None
+    locked_at: datetime | None
+    can_write: bool
+    can_share: bool
+    can_sign: bool
+    can_amend: bool
+
+
+class ReadingOut(Out):
+    at: datetime
+    name: str
+    job_title: str
+    organisation: str
+    is_me: bool
+
+
+class RecordRow(Out):
+    """`waits_for` is SIGN or AMENDMENT when it needs you, else empty."""
+
+    id: UUID
+    session: SessionRow
+    state: str
+    waits_for: str
+
+
+class OverviewOut(Out):
+    agreements: list[AgreementRow]
+    next_sessions: list[SessionRow]
+    unfinished_records: list[RecordRow]
+    waiting_for_me: list[RecordRow]
+    locked_records: list[RecordRow]

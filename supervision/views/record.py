@@ -1,0 +1,203 @@
+"""Writing a record, putting it up for signing, reading and signing it."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from backend.identity import access
+from backend.kernel.errors import Refusal, Stale
+from supervision.edge import trailed
+from supervision.enums import RecordState, Visibility
+from supervision.forms import AmendmentForm, SectionForm, SignForm, VersionForm
+from supervision.operations import record as operations
+from supervision.operations import section as sections
+from supervision.queries.reading import who_read_this
+from supervision.queries.record import RecordPage, SectionText, StageOfRecord
+from supervision.views.limits import LIMITS
+from supervision.views.press import posted, press
+
+READINGS_IN_VIEW = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A form that came back: where it stands on the page, and why."""
+
+    form: Form
+    stage: str = ""
+    refusal: Refusal | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StageOnScreen:
+    """`saved_now` is what the server has when the writer's save came too late; None otherwise."""
+
+    stage: StageOfRecord
+    form: SectionForm
+    saved_now: str | None
+    is_refused: bool
+
+    @property
+    def words(self) -> list[SectionText]:
+        mine = [self.stage.mine] if self.stage.mine and self.stage.mine.text.strip() else []
+        return mine + [text for text in self.stage.others if text.text.strip()]
+
+    @property
+    def shared(self) -> list[SectionText]:
+        return [text for text in self.words if text.visibility != Visibility.ONLY_ME]
+
+    @property
+    def private(self) -> list[SectionText]:
+        return [text for text in self.words if text.visibility == Visibility.ONLY_ME]
+
+
+@access.acting
+@trailed
+@require_safe
+def record(request: HttpRequest, record_id: UUID) -> HttpResponse:
+    return record_page(request, record_id)
+
+
+@access.acting
+@trailed
+@require_POST
+def save_section(request: HttpRequest, record_id: UUID, stage: str) -> HttpResponse:
+    """The Save button: what saving by itself does with JavaScript, and the choice who reads it."""
+    form = SectionForm(posted(request), auto_id=f"{stage}_%s")
+
+    def act() -> HttpResponse:
+        _keep(request, record_id, stage, form.cleaned_data)
+        return redirect(f"{reverse('supervision_record', args=[record_id])}#stage-{stage}")
+
+    def page(status: int, refusal: Refusal | None) -> HttpResponse:
+        return record_page(request, record_id, status=status, refused=Refused(form, stage, refusal))
+
+    return press(request, form, act=act, page=page)
+
+
+@access.acting
+@trailed
+@require_http_methods(["GET", "POST"])
+def share_record(request: HttpRequest, record_id: UUID) -> HttpResponse:
+    form = VersionForm(posted(request))
+
+    def act() -> HttpResponse:
+        operations.share_record(
+            actor=request.actor,
+            record_id=record_id,
+            expected_version=form.cleaned_data["version"],
+            now=timezone.now(),
+        )
+        return redirect("supervision_record", record_id)
+
+    def page(status: int, refusal: Refusal | None) -> HttpResponse:
+        opened = operations.open_record(actor=request.actor, record_id=record_id, now=timezone.now())
+        if not opened.can_share:
+            return redirect("supervision_record", record_id)
+        if not form.is_bound:
+            form.initial = {"version": opened.version}
+        return render(request, "supervision/share.html", {**_context(opened), "form": form}, status=status)
+
+    return press(request, form, act=act, page=page)
+
+
+@access.acting
+@trailed
+@require_POST
+def sign_record(request: HttpRequest, record_id: UUID) -> HttpResponse:
+    form = SignForm(posted(request), auto_id="sign_%s")
+
+    def act() -> HttpResponse:
+        operations.sign_record(
+            actor=request.actor,
+            record_id=record_id,
+            note=form.cleaned_data["note"],
+            expected_version=form.cleaned_data["version"],
+            now=timezone.now(),
+        )
+        messages.success(request, "Your signature is under this record.")
+        return redirect("supervision_record", record_id)
+
+    def page(status: int, refusal: Refusal | None) -> HttpResponse:
+        return record_page(request, record_id, status=status, refused=Refused(form, refusal=refusal))
+
+    return press(request, form, act=act, page=page)
+
+
+def record_page(
+    request: HttpRequest, record_id: UUID, *, status: int = 200, refused: Refused | None = None
+) -> HttpResponse:
+    """The record in the state it is in. Opening it is noted once, before the list of readings is made."""
+    page = operations.open_record(actor=request.actor, record_id=record_id, now=timezone.now())
+    readings = who_read_this(actor=request.actor, record_id=record_id)
+    context = _context(page, refused) | {
+        "readings": readings[:READINGS_IN_VIEW],
+        "earlier_readings": readings[READINGS_IN_VIEW:],
+    }
+    name = "write" if page.state == RecordState.DRAFT else "record"
+    return render(request, f"supervision/{name}.html", context, status=status)
+
+
+def _keep(request: HttpRequest, record_id: UUID, stage: str, sent: dict[str, Any]) -> None:
+    """Both belong to one press, and `press` puts them into one transaction: words are never shared half-saved."""
+    where = {"actor": request.actor, "record_id": record_id, "stage": stage, "now": timezone.now()}
+    section = sections.save_section(text=sent["text"], expected_version=sent["version"], **where)
+    if sent["visibility"] and sent["visibility"] != section.visibility:
+        sections.change_section_visibility(visibility=sent["visibility"], expected_version=section.version, **where)
+
+
+def _context(page: RecordPage, refused: Refused | None = None) -> dict[str, Any]:
+    form = refused.form if refused else None
+    stages = [_on_screen(stage, refused) for stage in page.stages if _has_a_place(stage)]
+    signed = {signature.who.participant_id for signature in page.signatures}
+    return {
+        "page": page,
+        "stages": stages,
+        "shared": [one for one in stages if one.shared],
+        "private": [one for one in stages if one.private],
+        "not_signed": [who for who in (page.me, page.other) if who.participant_id not in signed],
+        "form": form,
+        "sign_form": form if isinstance(form, SignForm) else _sign_form(page),
+        "amendment_form": form if isinstance(form, AmendmentForm) else AmendmentForm(auto_id="amendment_%s"),
+        "unsaved": _unsaved(page, form),
+        **LIMITS,
+    }
+
+
+def _has_a_place(stage: StageOfRecord) -> bool:
+    """A stage without time today is left out, unless something stands there."""
+    return bool(stage.minutes or stage.mine or stage.others)
+
+
+def _on_screen(stage: StageOfRecord, refused: Refused | None) -> StageOnScreen:
+    if refused and refused.stage == stage.key and isinstance(refused.form, SectionForm):
+        saved_now = refused.refusal.current["text"] if isinstance(refused.refusal, Stale) else None
+        return StageOnScreen(stage=stage, form=refused.form, saved_now=saved_now, is_refused=True)
+    initial = {
+        "text": stage.mine.text if stage.mine else "",
+        "visibility": stage.mine.visibility if stage.mine else Visibility.ONLY_ME,
+        "version": stage.my_version,
+    }
+    form = SectionForm(initial=initial, auto_id=f"{stage.key}_%s")
+    return StageOnScreen(stage=stage, form=form, saved_now=None, is_refused=False)
+
+
+def _sign_form(page: RecordPage) -> SignForm:
+    return SignForm(initial={"version": page.version, "note": page.my_earlier_note}, auto_id="sign_%s")
+
+
+def _unsaved(page: RecordPage, form: Form | None) -> str:
+    """What was typed into a form that the page no longer has, because the record moved on: shown, not lost."""
+    if isinstance(form, SectionForm) and not page.can_write:
+        return form.data.get("text", "")
+    if isinstance(form, SignForm) and not page.can_sign:
+        return form.data.get("note", "")
+    return ""

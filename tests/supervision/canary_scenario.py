@@ -1,0 +1,159 @@
+"""Run by test_canary in a process of its own, on a data folder of its own: types one token into every place there is.
+
+Prints what the two people could read back, and dies without closing anything.
+"""
+
+import json
+import os
+import sys
+import uuid
+
+import django
+
+
+def main(token: str) -> None:
+    django.setup()
+    from django.core.management import call_command
+    from django.utils import timezone
+
+    from backend.identity.demo import create_demo_people
+    from backend.safekeeping.operations import ready_keyring
+
+    call_command("migrate", verbosity=0)
+    call_command("createcachetable", verbosity=0)
+    ready_keyring(now=timezone.now(), may_create=True)
+    create_demo_people(now=timezone.now())
+    shown = Scenario(token).play()
+    from backend.search.operations import rebuild
+
+    rebuild()
+    sys.stdout.write(json.dumps(shown))
+    sys.stdout.flush()
+    # As after a power cut: the write-ahead log stays as it is.
+    os._exit(0)
+
+
+class Scenario:
+    ROOT = "/api/v1/supervision"
+
+    def __init__(self, token: str) -> None:
+        self.token = token
+        self.one, self.two = self.signed_in("sergeant@police.example"), self.signed_in("socialworker@council.example")
+        self.nurse = self.signed_in("nurse@health.example")
+
+    def signed_in(self, email):
+        from django.test import Client
+
+        from backend.identity.models import Person
+
+        client = Client(raise_request_exception=False, SERVER_NAME="127.0.0.1")
+        client.force_login(Person.objects.get(email=email), "allauth.account.auth_backends.AuthenticationBackend")
+        return client
+
+    def send(self, client, method, path, body=None, version=None):
+        headers = {"Idempotency-Key": str(uuid.uuid4())}
+        if version is not None:
+            headers["If-Match"] = f'"{version}"'
+        sent = json.dumps(body) if body is not None else ""
+        where = self.ROOT + path
+        answer = client.generic(method, where, sent, content_type="application/json", headers=headers)
+        assert answer.status_code < 300, (method, path, answer.status_code, answer.content[:300])
+        return answer.json()
+
+    def play(self):
+        from dataclasses import fields
+
+        from backend.identity.models import Membership
+        from supervision.models import Terms
+
+        text = f"{self.token} as somebody typed it"
+        words = {field.name: text for field in fields(Terms) if field.type is str and field.name != "frequency"}
+        other = Membership.objects.get(person__email="socialworker@council.example").pk
+        proposal = {"other_membership_id": other, "kind": "JOINT", "part": "SUPERVISOR", "terms": words}
+        agreement = self.send(self.one, "POST", "/agreements", proposal)
+        at = f"/agreements/{agreement['id']}"
+        self.send(self.two, "PUT", f"{at}/terms", words, 1)
+        for client in (self.one, self.two):
+            self.send(client, "POST", f"{at}/signatures", version=2)
+        when = {"planned_for": "2026-12-01T10:00:00Z", "minutes": 60, "mode": "VIDEO"}
+        session = self.send(self.one, "POST", f"{at}/sessions", when)
+        item = self.send(self.two, "POST", f"/sessions/{session['id']}/agenda", {"text": text})
+        self.send(self.two, "PUT", f"/agenda/{item['id']}", {"text": text + "!"}, 1)
+        record = self.send(
+            self.one, "POST", f"/sessions/{session['id']}/record", {"form_key": "integrated-cycle", "minutes": 60}
+        )
+        return self.write_and_sign(at, session, f"/records/{record['id']}", text)
+
+    def write_and_sign(self, at, session, record, text):
+        for stage in ("experience", "reflection", "analysis", "action", "closing"):
+            for client in (self.one, self.two):
+                self.send(client, "PUT", f"{record}/sections/{stage}", {"text": text}, 0)
+                self.send(client, "PUT", f"{record}/sections/{stage}", {"text": text + " again"}, 1)
+        visible = {"visibility": "TWO_OF_US"}
+        self.send(self.one, "PUT", f"{record}/sections/analysis/visibility", visible, 2)
+        self.trip_over_everything(at, session, record)
+        self.send(self.one, "POST", f"{record}/share", version=2)
+        for client in (self.one, self.two):
+            self.send(client, "POST", f"{record}/signatures", {"note": text}, 3)
+        amendment = self.send(self.one, "POST", f"{record}/amendments", {"text": text})
+        self.send(self.two, "POST", f"/amendments/{amendment['id']}/signatures")
+        pages = (at, f"/sessions/{session['id']}", record)
+        return {who: [self.open(client, page) for page in pages] for who, client in self.readers().items()}
+
+    def readers(self):
+        return {"one": self.one, "two": self.two, "nurse": self.nurse}
+
+    def open(self, client, page):
+        return client.get(self.ROOT + page).content.decode().count(self.token)
+
+    def trip_over_everything(self, at, session, record):
+        """The token in places where it is refused: addresses, queries, headers, wrong values, a broken seal."""
+        from supervision.models import Section
+
+        token, json_type = self.token, "application/json"
+        keyed = {"Idempotency-Key": token, "If-Match": f'"{token}"'}
+        for client in self.readers().values():
+            client.get(f"{self.ROOT}{record}?note={token}", headers={"User-Agent": token, "Referer": token})
+            for method, path, body in [
+                ("PUT", f"{record}/sections/{token}", {"text": token}),
+                ("PUT", f"{record}/sections/analysis", {"text": token}),
+                ("PUT", f"{record}/sections/analysis", {"text": token, token: token}),
+                ("PUT", f"{record}/sections/analysis/visibility", {"visibility": token}),
+                ("POST", f"{at}/sessions", {"planned_for": token, "minutes": token, "mode": token}),
+                ("POST", f"/sessions/{session['id']}/cancel", {"reason": token}),
+                ("POST", f"/sessions/{session['id']}/agenda", {"text": token * 100}),
+                ("POST", "/agreements", {"kind": token, "part": token, "terms": {"purpose": token}}),
+            ]:
+                address = self.ROOT + path
+                sent = json.dumps(body)
+                for headers in (keyed, {"Idempotency-Key": str(uuid.uuid4()), "If-Match": '"1"'}):
+                    client.generic(method, address, sent, content_type=json_type, headers=headers)
+                client.generic(method, address, sent[:-3], content_type=json_type, headers=keyed)
+            self.trip_over_pages(client, at, session, record)
+        # A fault in mid-reading, with the words already in memory.
+        whole = Section.objects.filter(stage="closing").values_list("pk", "stage")
+        Section.objects.filter(stage="closing").update(stage="Closing")
+        self.one.get(self.ROOT + record)
+        Section.objects.filter(pk__in=[pk for pk, _ in whole]).update(stage="closing")
+        Section.objects.filter(stage="Closing").update(stage="closing")
+
+    def trip_over_pages(self, client, at, session, record):
+        """Forms that come back with everything in them: too late, too long, or of the wrong person."""
+        token, once = self.token, str(uuid.uuid4())
+        words = dict.fromkeys(("text", "note", "purpose", "goals", "visibility", "reason", "kind", "part"), token)
+        for path in (
+            f"{record}/sections/analysis",
+            f"{record}/sign",
+            f"{record}/amendments",
+            f"{at}/terms",
+            "/agreements/new",
+            f"{at}/sessions/new",
+            f"/sessions/{session['id']}/cancel",
+            f"/sessions/{session['id']}/record",
+        ):
+            for late in ({"version": 0}, {"version": 0, "text": token * 2_000, "visibility": "ONLY_ME"}):
+                client.post(f"/supervision{path}?{token}", words | late | {"once": once})
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

@@ -1,0 +1,193 @@
+"""A pair in each state, made through the operations, and the API as one of them uses it."""
+
+import json
+import uuid
+from dataclasses import replace
+from datetime import timedelta
+from types import SimpleNamespace
+
+import pytest
+from django.test import Client
+
+from backend.kernel.actor import Actor
+from supervision.models import Terms
+from supervision.operations import agreement as agreements
+from supervision.operations import amendment as amendments
+from supervision.operations import record as records
+from supervision.operations import section as sections
+from supervision.operations import session as sessions
+
+TERMS = Terms(
+    purpose="To think about joint work",
+    goals="Fewer handovers in the dark",
+    proposer_accountability="My inspector",
+    other_accountability="My team manager",
+    governing_policy="Each home organisation's own",
+    record_rules="Learning only",
+)
+
+
+class Pair:
+    """The sergeant proposed, the social worker is the other side; each step returns what the operation does."""
+
+    def __init__(self, sergeant: Actor, socialworker: Actor, now) -> None:
+        self.sergeant, self.socialworker, self.now = sergeant, socialworker, now
+
+    def proposes(self, **changes):
+        return agreements.propose_agreement(
+            actor=self.sergeant,
+            other_membership_id=self.socialworker.membership_id,
+            kind="JOINT",
+            part="SUPERVISOR",
+            terms=replace(TERMS, **changes),
+            now=self.now,
+        )
+
+    def signs(self, agreement, *, by=None):
+        for actor in [by] if by else [self.sergeant, self.socialworker]:
+            agreement = agreements.sign_agreement(
+                actor=actor, agreement_id=agreement.pk, expected_version=agreement.version, now=self.now
+            )
+        return agreement
+
+    def signed(self):
+        return self.signs(self.proposes())
+
+    def plans(self, agreement=None, *, days=1):
+        return sessions.plan_session(
+            actor=self.sergeant,
+            agreement_id=(agreement or self.signed()).pk,
+            planned_for=self.now + timedelta(days=days),
+            minutes=60,
+            mode="IN_PERSON",
+            now=self.now,
+        )
+
+    def starts(self, session=None, *, form_key="what-so-what"):
+        return records.start_record(
+            actor=self.socialworker,
+            session_id=(session or self.plans()).pk,
+            form_key=form_key,
+            minutes=30,
+            now=self.now,
+        )
+
+    def writes(self, record, text, *, by=None, stage="what", version=0, visibility=None):
+        actor = by or self.sergeant
+        where = {"actor": actor, "record_id": record.pk, "stage": stage, "now": self.now}
+        section = sections.save_section(text=text, expected_version=version, **where)
+        if visibility:
+            section = sections.change_section_visibility(
+                visibility=visibility, expected_version=section.version, **where
+            )
+        return section
+
+    def shares(self, record=None):
+        if record is None:
+            record = self.starts()
+            self.writes(record, "What both may read", visibility="TWO_OF_US")
+            self.writes(record, "What only I may read", stage="so-what")
+        record.refresh_from_db()
+        return records.share_record(
+            actor=self.sergeant, record_id=record.pk, expected_version=record.version, now=self.now
+        )
+
+    def signs_record(self, record, *, by, note=""):
+        record.refresh_from_db()
+        return records.sign_record(
+            actor=by, record_id=record.pk, note=note, expected_version=record.version, now=self.now
+        )
+
+    def locks(self, record=None, *, note=""):
+        record = record or self.shares()
+        self.signs_record(record, by=self.sergeant)
+        return self.signs_record(record, by=self.socialworker, note=note)
+
+    def amends(self, record=None, text="One more thing we learnt"):
+        return amendments.propose_amendment(
+            actor=self.sergeant, record_id=(record or self.locks()).pk, text=text, now=self.now
+        )
+
+    def opens(self, record, *, by):
+        return records.open_record(actor=by, record_id=record.pk, now=self.now)
+
+
+@pytest.fixture
+def pair(people, now) -> Pair:
+    return Pair(people.sergeant, people.socialworker, now)
+
+
+@pytest.fixture
+def world(pair) -> SimpleNamespace:
+    """Everything at once, in one agreement each: the ids of things in every state."""
+    proposed = pair.proposes()
+    signed = pair.signed()
+    planned = pair.plans(signed)
+    item = sessions.add_agenda_item(
+        actor=pair.sergeant, session_id=planned.pk, text="How we hand over at night", now=pair.now
+    )
+    draft = pair.starts(pair.plans(signed, days=2))
+    pair.writes(draft, "Draft words", visibility="TWO_OF_US")
+    shared = pair.shares(_filled(pair, pair.starts(pair.plans(signed, days=3))))
+    locked = pair.locks(pair.shares(_filled(pair, pair.starts(pair.plans(signed, days=4)))))
+    amended = pair.locks(pair.shares(_filled(pair, pair.starts(pair.plans(signed, days=5)))))
+    amendment = pair.amends(amended)
+    return SimpleNamespace(
+        pair=pair,
+        proposed=proposed,
+        signed=signed,
+        planned=planned,
+        item=item,
+        draft=draft,
+        shared=shared,
+        locked=locked,
+        amended=amended,
+        amendment=amendment,
+    )
+
+
+def _filled(pair, record):
+    pair.writes(record, "What both may read", visibility="TWO_OF_US")
+    pair.writes(record, "What only the social worker may read", by=pair.socialworker)
+    return record
+
+
+class Api:
+    """The supervision API in somebody's browser session. Writes carry a fresh Idempotency-Key unless told otherwise."""
+
+    ROOT = "/api/v1/supervision"
+
+    def __init__(self, client: Client) -> None:
+        self.client = client
+
+    def get(self, path):
+        return self.client.get(f"{self.ROOT}{path}")
+
+    def post(self, path, body=None, **how):
+        return self._write("POST", path, body, **how)
+
+    def put(self, path, body=None, **how):
+        return self._write("PUT", path, body, **how)
+
+    def _write(self, method, path, body, *, version=None, key=None):
+        headers = {"Idempotency-Key": key or str(uuid.uuid4())}
+        if version is not None:
+            headers["If-Match"] = f'"{version}"'
+        return self.client.generic(
+            method,
+            f"{self.ROOT}{path}",
+            json.dumps(body) if body is not None else "",
+            content_type="application/json",
+            headers=headers,
+        )
+
+
+@pytest.fixture
+def api(sign_in):
+    """`api(actor)`: the API for that person; `api()` for somebody who is not signed in."""
+
+    def _api(actor=None) -> Api:
+        client = Client(raise_request_exception=False)
+        return Api(sign_in(client, actor) if actor else client)
+
+    return _api

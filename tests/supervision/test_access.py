@@ -1,0 +1,191 @@
+"""Each operation's access table: who may, who may not, and that a refusal changes nothing."""
+
+import uuid
+
+import pytest
+
+from backend.kernel.errors import Invalid, NotFound, NotPermitted, WrongMoment
+from supervision.operations import agreement as agreements
+from supervision.operations import amendment as amendments
+from supervision.operations import record as records
+from supervision.operations import section as sections
+from supervision.operations import session as sessions
+from supervision.queries.reading import who_read_this
+from tests.supervision.conftest import TERMS
+from tests.supervision.test_hidden import everything
+
+OUTSIDE = ["officer", "lead", "police_admin", "council_admin", "nurse", "outsider"]
+
+
+def operations(world, actor, now):
+    """Every operation on a thing that exists, with arguments that a participant may send."""
+    by = {"actor": actor, "now": now}
+    section = {"record_id": world.draft.pk, "stage": "what", **by}
+    planned = {"planned_for": now, "minutes": 60, "mode": "PHONE"}
+    return {
+        "open_agreement": lambda: agreements.open_agreement(agreement_id=world.signed.pk, **by),
+        "change_terms": lambda: agreements.change_terms(
+            agreement_id=world.proposed.pk, terms=TERMS, expected_version=1, **by
+        ),
+        "sign_agreement": lambda: agreements.sign_agreement(agreement_id=world.proposed.pk, expected_version=1, **by),
+        "end_agreement": lambda: agreements.end_agreement(agreement_id=world.signed.pk, expected_version=1, **by),
+        "plan_session": lambda: sessions.plan_session(agreement_id=world.signed.pk, **planned, **by),
+        "open_session": lambda: sessions.open_session(session_id=world.planned.pk, **by),
+        "cancel_session": lambda: sessions.cancel_session(
+            session_id=world.planned.pk, reason="LEAVE", expected_version=1, **by
+        ),
+        "add_agenda_item": lambda: sessions.add_agenda_item(session_id=world.planned.pk, text="x", **by),
+        "mark_agenda_item": lambda: sessions.mark_agenda_item(
+            item_id=world.item.pk, done=True, expected_version=1, **by
+        ),
+        "agenda_item_copy": lambda: sessions.agenda_item_copy(item_id=world.item.pk, **by),
+        "start_record": lambda: records.start_record(
+            session_id=world.planned.pk, form_key="what-so-what", minutes=10, **by
+        ),
+        "open_record": lambda: records.open_record(record_id=world.locked.pk, **by),
+        "save_section": lambda: sections.save_section(
+            text="x", expected_version=sections_version(world, actor), **section
+        ),
+        "share_record": lambda: records.share_record(record_id=world.draft.pk, expected_version=2, **by),
+        "propose_amendment": lambda: amendments.propose_amendment(record_id=world.locked.pk, text="x", **by),
+        "who_read_this": lambda: who_read_this(actor=actor, record_id=world.locked.pk),
+    }
+
+
+def sections_version(world, actor):
+    return 2 if actor == world.pair.sergeant else 0
+
+
+NAMES = [
+    "open_agreement",
+    "change_terms",
+    "sign_agreement",
+    "end_agreement",
+    "plan_session",
+    "open_session",
+    "cancel_session",
+    "add_agenda_item",
+    "mark_agenda_item",
+    "agenda_item_copy",
+    "start_record",
+    "open_record",
+    "save_section",
+    "share_record",
+    "propose_amendment",
+    "who_read_this",
+]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_only_the_two_may(world, people, now, name):
+    before = everything()
+
+    for who in OUTSIDE:
+        with pytest.raises(NotFound):
+            operations(world, getattr(people, who), now)[name]()
+    assert everything() == before
+
+    for who in ("sergeant", "socialworker"):
+        try:
+            operations(world, getattr(people, who), now)[name]()
+        except WrongMoment:
+            # The first of the two has done it already.
+            assert who == "socialworker"
+
+
+@pytest.mark.parametrize(
+    ("who", "refusal"), [("sergeant", WrongMoment), ("socialworker", None), ("lead", NotFound), ("outsider", NotFound)]
+)
+def test_an_amendment_is_signed_by_the_other(world, people, now, who, refusal):
+    def act():
+        return amendments.sign_amendment(actor=getattr(people, who), amendment_id=world.amendment.pk, now=now)
+
+    if refusal:
+        with pytest.raises(refusal):
+            act()
+        return
+    act()
+    amendment = records.open_record(actor=people.sergeant, record_id=world.amended.pk, now=now).amendments[0]
+    assert (amendment.stands, [who.name for who in amendment.signed_by]) == (True, ["Sam Okoro", "Noor Castell"])
+
+
+@pytest.mark.parametrize(
+    ("who", "refusal"), [("sergeant", None), ("socialworker", NotPermitted), ("lead", NotFound), ("outsider", NotFound)]
+)
+def test_an_agenda_item_is_worded_by_who_added_it(world, people, now, who, refusal):
+    def act():
+        return sessions.change_agenda_item(
+            actor=getattr(people, who), item_id=world.item.pk, text="Reworded", expected_version=1, now=now
+        )
+
+    if refusal:
+        with pytest.raises(refusal):
+            act()
+    else:
+        act()
+    line = sessions.open_session(actor=people.socialworker, session_id=world.planned.pk, now=now).agenda[0]
+    assert line.text == ("How we hand over at night" if refusal else "Reworded")
+
+
+@pytest.mark.parametrize(
+    ("proposer", "other", "kind", "part", "field"),
+    [
+        ("sergeant", "socialworker", "JOINT", "SUPERVISOR", None),
+        ("officer", "sergeant", "REFLECTIVE", "SUPERVISEE", None),
+        ("officer", "trainer", "PEER", "PEER", None),
+        ("nurse", "sergeant", "JOINT", "SUPERVISEE", None),
+        ("officer", "trainer", "REFLECTIVE", "SUPERVISOR", "part"),
+        ("officer", "trainer", "REFLECTIVE", "SUPERVISEE", "other_membership_id"),
+        ("sergeant", "outsider", "JOINT", "SUPERVISOR", "other_membership_id"),
+        ("sergeant", "sergeant", "PEER", "PEER", "other_membership_id"),
+        ("sergeant", "socialworker", "REFLECTIVE", "SUPERVISOR", "kind"),
+        ("sergeant", "officer", "JOINT", "SUPERVISOR", "kind"),
+        ("sergeant", "officer", "GROUP", "SUPERVISOR", "kind"),
+        ("sergeant", "officer", "THERAPY", "SUPERVISOR", "kind"),
+        ("sergeant", "officer", "PEER", "SUPERVISOR", "part"),
+        ("sergeant", "officer", "MANAGEMENT", "PEER", "part"),
+        ("sergeant", "officer", "MANAGEMENT", "BOSS", "part"),
+    ],
+)
+def test_who_may_propose_what_to_whom(people, now, proposer, other, kind, part, field):
+    def act():
+        return agreements.propose_agreement(
+            actor=getattr(people, proposer),
+            other_membership_id=getattr(people, other).membership_id,
+            kind=kind,
+            part=part,
+            terms=TERMS,
+            now=now,
+        )
+
+    if field is None:
+        parts = set(act().participants.values_list("membership_id", "part"))
+        assert (getattr(people, proposer).membership_id, part) in parts
+        assert len(parts) == 2
+        return
+    before = everything()
+    with pytest.raises(Invalid) as refused:
+        act()
+    assert list(refused.value.fields) == [field]
+    assert everything() == before
+
+
+def test_somebody_of_another_partnership_reads_like_nobody(people, now):
+    def refusal(membership_id):
+        with pytest.raises(Invalid) as refused:
+            agreements.propose_agreement(
+                actor=people.sergeant,
+                other_membership_id=membership_id,
+                kind="JOINT",
+                part="SUPERVISOR",
+                terms=TERMS,
+                now=now,
+            )
+        return refused.value.message, refused.value.fields
+
+    assert refusal(people.outsider.membership_id) == refusal(10**9)
+
+
+def test_an_id_that_never_was_is_not_found(people, now):
+    with pytest.raises(NotFound):
+        records.open_record(actor=people.sergeant, record_id=uuid.uuid4(), now=now)

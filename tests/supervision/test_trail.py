@@ -1,0 +1,225 @@
+"""Every address leaves exactly the entries declared here, and what cannot be noted does not happen. (C06)"""
+
+import re
+import uuid
+from dataclasses import asdict
+
+import pytest
+
+from backend.audit import operations as audit
+from backend.audit.models import Entry
+from supervision.models import Record, Section
+from supervision.operations.amendment import sign_amendment
+from supervision.queries.reading import who_read_this
+from tests.supervision.conftest import TERMS
+from tests.supervision.routes import supervision_routes
+
+NOTHING = []
+# What the sergeant's request leaves, as "VERB kind", by method and address.
+DECLARED = {
+    ("GET", "/colleagues"): NOTHING,
+    ("GET", "/agreements"): NOTHING,
+    ("GET", "/sessions"): NOTHING,
+    ("GET", "/overview"): NOTHING,
+    ("GET", "/forms"): NOTHING,
+    ("GET", "/records/{record_id}/readings"): NOTHING,
+    ("GET", "/agreements/{agreement_id}"): ["CONSULT agreement"],
+    ("GET", "/agreements/{agreement_id}/versions/{number}"): ["CONSULT agreement"],
+    ("GET", "/sessions/{session_id}"): ["CONSULT session"],
+    ("GET", "/records/{record_id}"): ["CONSULT record"],
+    ("POST", "/agreements"): ["COLLECT agreement_version"],
+    ("PUT", "/agreements/{agreement_id}/terms"): ["ALTER agreement_version"],
+    ("POST", "/agreements/{agreement_id}/signatures"): ["ALTER agreement"],
+    ("POST", "/agreements/{agreement_id}/end"): ["ALTER agreement"],
+    ("POST", "/agreements/{agreement_id}/sessions"): ["COLLECT session"],
+    ("POST", "/sessions/{session_id}/cancel"): ["ALTER session"],
+    ("POST", "/sessions/{session_id}/agenda"): ["COLLECT agenda_item"],
+    ("PUT", "/agenda/{item_id}"): ["ALTER agenda_item"],
+    ("PUT", "/agenda/{item_id}/done"): ["ALTER agenda_item"],
+    ("POST", "/sessions/{session_id}/record"): ["COLLECT record"],
+    ("PUT", "/records/{record_id}/sections/{stage}"): ["ALTER section"],
+    ("PUT", "/records/{record_id}/sections/{stage}/visibility"): ["ALTER section"],
+    ("POST", "/records/{record_id}/share"): ["ALTER record"],
+    ("POST", "/records/{record_id}/signatures"): ["COLLECT record_signature", "ALTER record"],
+    ("POST", "/records/{record_id}/amendments"): ["COLLECT amendment"],
+    ("POST", "/amendments/{amendment_id}/signatures"): ["ALTER amendment"],
+}
+
+
+@pytest.fixture
+def calls(world, people, api):
+    """For each address: its ids, its body and the version it is about, as the sergeant would send it."""
+    terms = asdict(TERMS)
+    new = {
+        "other_membership_id": people.socialworker.membership_id,
+        "kind": "JOINT",
+        "part": "SUPERVISOR",
+        "terms": terms,
+    }
+    planned = {"planned_for": "2026-12-01T10:00:00Z", "minutes": 60, "mode": "VIDEO"}
+    theirs = world.pair.amends(world.locked)
+    given = {
+        ("POST", "/agreements"): ({}, new, None),
+        ("PUT", "/agreements/{agreement_id}/terms"): ({"agreement_id": world.proposed.pk}, terms, 1),
+        ("POST", "/agreements/{agreement_id}/signatures"): ({"agreement_id": world.proposed.pk}, None, 1),
+        ("POST", "/agreements/{agreement_id}/sessions"): ({}, planned, None),
+        ("POST", "/sessions/{session_id}/cancel"): ({}, {"reason": "LEAVE"}, 1),
+        ("POST", "/sessions/{session_id}/agenda"): ({}, {"text": "Mine"}, None),
+        ("POST", "/agreements/{agreement_id}/end"): ({}, None, 1),
+        ("PUT", "/agenda/{item_id}"): ({}, {"text": "Mine"}, 1),
+        ("PUT", "/agenda/{item_id}/done"): ({}, {"done": True}, 1),
+        ("POST", "/sessions/{session_id}/record"): ({}, {"form_key": "what-so-what", "minutes": 30}, None),
+        ("PUT", "/records/{record_id}/sections/{stage}"): ({}, {"text": "Mine"}, 2),
+        ("PUT", "/records/{record_id}/sections/{stage}/visibility"): ({}, {"visibility": "ONLY_ME"}, 2),
+        ("POST", "/records/{record_id}/share"): ({}, None, 2),
+        ("POST", "/records/{record_id}/signatures"): ({"record_id": world.shared.pk}, {"note": "But"}, 3),
+        ("POST", "/records/{record_id}/amendments"): ({"record_id": world.locked.pk}, {"text": "More"}, None),
+        ("POST", "/amendments/{amendment_id}/signatures"): ({"amendment_id": theirs.pk}, None, None),
+    }
+    usual = {
+        "agreement_id": world.signed.pk,
+        "session_id": world.planned.pk,
+        "item_id": world.item.pk,
+        "record_id": world.draft.pk,
+        "stage": "what",
+        "number": 1,
+    }
+
+    def call(method, path):
+        ids, body, version = given.get((method, path), ({}, None, None))
+        address = path.format(**usual | ids)
+        # The sergeant proposed the amendment, so the other one signs it.
+        me = api(people.socialworker if path.startswith("/amendments/") else people.sergeant)
+        if method == "GET":
+            return me.get(address)
+        return (me.post if method == "POST" else me.put)(address, body, version=version)
+
+    return call
+
+
+def entries_after(seq):
+    found = Entry.objects.filter(seq__gt=seq, outcome="ALLOW").order_by("seq").values_list("verb", "key")
+    return [f"{verb} {key.split(':')[0].removeprefix('supervision.')}" for verb, key in found]
+
+
+def newest():
+    return Entry.objects.order_by("-seq").values_list("seq", flat=True).first()
+
+
+def test_every_address_of_the_api_declares_what_it_leaves():
+    there = {
+        (method, route.path.removeprefix("/api/v1/supervision"))
+        for route in supervision_routes()
+        if route.kind == "API"
+        for method in route.methods
+    }
+
+    assert there == set(DECLARED)
+
+
+@pytest.mark.parametrize(("method", "path"), DECLARED)
+def test_a_request_leaves_what_is_declared(calls, method, path):
+    before = newest()
+
+    answered = calls(method, path)
+
+    assert answered.status_code in {200, 201}, answered.content
+    assert entries_after(before) == DECLARED[method, path]
+
+
+@pytest.mark.parametrize(("method", "path"), [key for key, left in DECLARED.items() if left])
+def test_what_cannot_be_noted_does_not_happen(calls, monkeypatch, method, path):
+    from tests.supervision.test_hidden import everything
+
+    def broken(**_):
+        raise RuntimeError("the trail cannot be written")
+
+    monkeypatch.setattr(audit, "_append", broken)
+    before = everything()
+
+    answered = calls(method, path)
+
+    assert answered.status_code == 500
+    assert re.search("What both|hand over|joint work", answered.content.decode()) is None
+    assert everything() == before
+
+
+def test_a_late_save_is_shown_the_server_text_and_that_reading_is_noted(world, api, people):
+    before = newest()
+
+    answered = api(people.sergeant).put(f"/records/{world.draft.pk}/sections/what", {"text": "Mine"}, version=1)
+
+    section = Section.objects.get(record=world.draft)
+    assert (answered.status_code, answered.json()["current"]) == (
+        412,
+        {"version": 2, "text": "Draft words", "visibility": "TWO_OF_US"},
+    )
+    assert entries_after(before) == ["CONSULT section"]
+    assert Entry.objects.order_by("-seq").first().key == f"supervision.section:{section.pk}"
+
+
+def test_a_broken_seal_is_loud_and_noted(world, api, people):
+    Section.objects.filter(record=world.draft).update(stage="now-what")
+    before = newest()
+
+    answered = api(people.sergeant).get(f"/records/{world.draft.pk}")
+
+    assert answered.status_code == 500
+    assert "Draft words" not in answered.content.decode()
+    noted = Entry.objects.filter(seq__gt=before).values_list("outcome", "reason")
+    assert list(noted) == [("DENY", "seal broken")]
+
+
+def test_both_see_every_opening_by_either_and_nobody_else_sees_any(world, pair, people):
+    for actor in (pair.sergeant, pair.socialworker, pair.sergeant):
+        pair.opens(world.locked, by=actor)
+
+    seen = {
+        actor: [(reading.name, reading.is_me) for reading in who_read_this(actor=actor, record_id=world.locked.pk)]
+        for actor in (pair.sergeant, pair.socialworker)
+    }
+
+    assert seen == {
+        pair.sergeant: [("Sam Okoro", True), ("Noor Castell", False), ("Sam Okoro", True)],
+        pair.socialworker: [("Sam Okoro", False), ("Noor Castell", True), ("Sam Okoro", False)],
+    }
+
+
+def test_private_sections_leave_no_mark_that_the_other_can_see(pair, api):
+    record = pair.starts()
+    theirs = api(pair.sergeant)
+    before = masked(theirs.get(f"/records/{record.pk}"))
+
+    pair.writes(record, "Only mine", by=pair.socialworker)
+    pair.writes(record, "Only mine, longer", by=pair.socialworker, version=1)
+    pair.writes(record, "And this", by=pair.socialworker, stage="so-what")
+
+    assert masked(theirs.get(f"/records/{record.pk}")) == before
+    assert Record.objects.get(pk=record.pk).version == 1
+    mine = pair.opens(record, by=pair.socialworker)
+    assert [stage.mine.text if stage.mine else "" for stage in mine.stages] == ["Only mine, longer", "And this", ""]
+
+
+def masked(response):
+    return response.json(), response["ETag"]
+
+
+def test_the_trail_holds_ids_and_fixed_phrases_only(world):
+    sign_amendment(actor=world.pair.socialworker, amendment_id=world.amendment.pk, now=world.pair.now)
+
+    entries = Entry.objects.filter(key__startswith="supervision.")
+    reasons = set(entries.values_list("reason", flat=True))
+    keys = {key.split(":")[1] for key in entries.values_list("key", flat=True)}
+
+    assert reasons <= {
+        "",
+        "proposed",
+        "signed",
+        "planned",
+        "started",
+        "TWO_OF_US",
+        "shared for signing",
+        "signed and locked",
+        "amendment proposed",
+    }
+    assert all(uuid.UUID(key) for key in keys)
