@@ -1,9 +1,9 @@
 """The API at /api/v1/: every router by dotted string, two ways to sign in, one table of refusals."""
 
-from typing import cast
+from typing import Any, cast
 
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import NinjaAPI
 from ninja.security import APIKeyCookie, HttpBearer
@@ -12,6 +12,7 @@ from backend import refusals
 from backend.identity.http import Request
 from backend.identity.queries.hats import hat_of_token
 from backend.identity.tokens import hash_of
+from backend.kernel.preconditions import etag
 
 
 class SignedInSession(APIKeyCookie):
@@ -40,14 +41,48 @@ class AccessTokenHeader(HttpBearer):
         return True
 
 
+SAFE = {"GET", "HEAD", "OPTIONS"}
+class DescribedAPI(NinjaAPI):
+    """Also describes the headers of a write, which the operations read from the request themselves."""
+
+    def get_openapi_schema(self, **kwargs: Any) -> Any:
+        schema = super().get_openapi_schema(**kwargs)
+        for operations in schema["paths"].values():
+            for method, operation in operations.items():
+                if method != "get":
+                    operation.setdefault("parameters", []).extend(_headers_of(method))
+        return schema
+
+
+def _headers_of(method: str) -> list[dict[str, Any]]:
+    # A POST that adds something has no version to match; one that signs or ends something needs it and answers 428.
+    if_match = {"type": "string", "title": "If-Match", "example": '"3"', "pattern": r'^(W/)?"[0-9]{1,9}"$'}
+    key = {"type": "string", "title": "Idempotency-Key", "format": "uuid", "minLength": 1, "maxLength": 80}
+    return [
+        {"in": "header", "name": "Idempotency-Key", "schema": key, "required": True},
+        {"in": "header", "name": "If-Match", "schema": if_match, "required": method != "post"},
+    ]
+
+
 ROUTERS = {
     "": "backend.identity.api.people.router",
     "/search": "practice_wisdom.manual.api.search.router",
     "/manual": "practice_wisdom.manual.api.pages.router",
+    "/glossary": "practice_wisdom.manual.api.glossary.router",
     "/supervision": "supervision.api.router",
 }
 
-api = NinjaAPI(
+
+class Api(NinjaAPI):
+    def create_response(self, request: HttpRequest, data: Any, **kwargs: Any) -> HttpResponse:
+        """The answer to a write carries the ETag of the new version: the next change needs no reading in between."""
+        response = super().create_response(request, data, **kwargs)
+        if request.method not in SAFE and response.status_code < 300 and isinstance(data, dict) and "version" in data:
+            response["ETag"] = etag(data["version"])
+        return response
+
+
+api = Api(
     title="Alongside",
     version="1",
     description=(

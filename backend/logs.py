@@ -25,7 +25,7 @@ class Line(JsonFormatter):
             timestamp="at",
         )
 
-    def formatException(self, ei: ExcInfo) -> str:  # noqa: N802 -- the name logging calls
+    def formatException(self, ei: ExcInfo) -> str:
         """File, line and function of each frame, and the exception's type; no source lines, no message."""
         frames = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(ei[2])[-FRAMES:]]
         return "; ".join([*frames, ei[0].__name__ if ei[0] else ""])

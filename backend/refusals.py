@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.db import OperationalError
 from django.forms import BaseForm
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render, resolve_url
 from ninja import NinjaAPI
 
@@ -34,6 +34,7 @@ HEADINGS = {
     428: "Something is missing from the request",
     503: "Alongside cannot save just now",
 }
+API = "/api/"
 BUSY = "Nothing of yours is lost. Wait a few seconds and try again; pages can still be read."
 
 
@@ -48,6 +49,8 @@ def body_of(refusal: errors.Refusal) -> dict[str, Any]:
 
 
 def page_of(request: HttpRequest, *, status: int, message: str) -> HttpResponse:
+    if request.path.startswith(API):
+        return JsonResponse({"detail": message}, status=status)
     context = {"heading": HEADINGS.get(status, "Something went wrong"), "message": message, "status": status}
     return render(request, "pwa/refusal.html", context, status=status)
 
@@ -100,7 +103,10 @@ def add_to_form(form: BaseForm, refusal: errors.Refusal) -> None:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    message = "This page was open too long or came from elsewhere. Go back: your words are still in the form. Reload it in another tab, sign in, and send again."
+    message = (
+        "This page was open too long or came from elsewhere. Go back: your words are still in the form. "
+        "Reload it in another tab, sign in, and send again."
+    )
     return page_of(request, status=403, message=message)
 
 

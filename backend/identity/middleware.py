@@ -9,7 +9,7 @@ Handler = Callable[[Any], HttpResponse]
 
 
 def wear_hat(get_response: Handler) -> Handler:
-    """`request.hats`, `request.hat` and `request.actor`, from the database on every request: a removal binds on the next one."""
+    """Puts hats, hat and actor on the request, from the database each time: a removal binds on the next request."""
 
     def middleware(request: Any) -> HttpResponse:
         person_id = request.session.get("_auth_user_id") and request.user.pk

@@ -12,7 +12,7 @@ def etag(version: int) -> str:
 
 
 def expected_version(request: HttpRequest) -> int:
-    """The version the caller believes to be changing. Raises Missing (428) without If-Match, Invalid if it is no ETag."""
+    """The version the caller believes to be changing. Missing (428) without If-Match, Invalid when it is no ETag."""
     given = request.headers.get("If-Match", "").strip()
     if not given:
         raise Missing("Send If-Match with the ETag of the copy you changed, so that nobody's words are overwritten.")

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.utils import timezone
+from ninja import Status
 
 from backend.identity.http import Request
 from backend.kernel.errors import Missing
@@ -17,7 +18,7 @@ FIELD = "once"
 def idempotent(view: Callable[..., Any]) -> Callable[..., Any]:
     """For an API write that returns `(status, dict of ids and versions)`: needs an Idempotency-Key header.
 
-    A `version` in the answer also becomes its ETag.
+    A `version` in the answer is also its ETag (see `backend.api`).
     """
 
     @wraps(view)
@@ -37,7 +38,7 @@ def idempotent(view: Callable[..., Any]) -> Callable[..., Any]:
             now=timezone.now(),
             act=act,
         )
-        return answer.status, answer.body
+        return Status(answer.status, answer.body)
 
     return keyed
 

@@ -1,8 +1,9 @@
 """A document as an engine sees it: bags of stems, and one line of stems in which phrases are looked up."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
 from backend.search.documents import Document
@@ -10,6 +11,8 @@ from backend.search.language import Token, clean, tokens
 from backend.search.synonyms import Synonyms
 
 BREAK = "|"
+# Signs no word has, so that nobody can type what they stand in.
+_BESIDE, _WHOLE = "_", "__"
 
 
 class Piece(NamedTuple):
@@ -47,24 +50,47 @@ def analyse(document: Document, *, synonyms: Synonyms) -> Analysis:
         read = list(tokens(clean(piece.text)))
         lines.append(line_of(read))
         (said if piece.shown else unsaid).update(token.word for token in read)
-        for token in read:
-            forms = (token.stem, *token.also)
-            if piece.in_name:
-                name.update(forms)
-            if not token.is_stop:
-                words.update(dict.fromkeys(forms, piece.times))
+        _count(piece, read, words, name)
         for concept, _ in synonyms.named_in(read):
             words[concept] += piece.times
     line = f" {BREAK} ".join(lines)
     return Analysis(words, name, f" {line} ", frozenset(said), frozenset(unsaid - said))
 
 
+def _count(piece: Piece, read: Sequence[Token], words: Counter[str], name: Counter[str]) -> None:
+    for token in read:
+        forms = (token.stem, *token.also)
+        if piece.in_name:
+            name.update(forms)
+        if not token.is_stop:
+            words.update(dict.fromkeys(forms, piece.times))
+    words.update(dict.fromkeys(pairs_of(read), piece.times))
+    if piece.in_name and piece.shown and read:
+        name[whole_of(read)] = 1
+
+
 def line_of(read: Iterable[Token]) -> str:
     return " ".join(token.in_phrase for token in read)
 
 
+def pairs_of(read: Iterable[Token]) -> Iterator[str]:
+    """Two words beside each other as one, little words left out: "left alone" is more than "left" and "alone"."""
+    for one, two in pairwise(token for token in read if not token.is_stop):
+        yield pair_of(one.in_phrase, two.in_phrase)
+
+
+def pair_of(one: str, two: str) -> str:
+    return one + _BESIDE + two
+
+
+def whole_of(read: Sequence[Token]) -> str:
+    """All the words of a title as one: who types these and no more means this."""
+    return _WHOLE + _BESIDE.join(token.in_phrase for token in read)
+
+
 def _pieces(document: Document) -> Iterator[Piece]:
-    yield Piece(document.title, 3, in_name=True)
+    for title in document.title.split(":"):
+        yield Piece(title, 3, in_name=True)
     for keyword in document.keywords.split(","):
         yield Piece(keyword, 2, in_name=True, shown=False)
     yield Piece(document.summary, 2)

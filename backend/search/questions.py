@@ -1,12 +1,12 @@
 """From what was typed to what an engine is asked."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import NamedTuple
 
-from backend.search.analysis import line_of
+from backend.search.analysis import line_of, pair_of, whole_of
 from backend.search.grammar import Typed
 from backend.search.language import Token, stem
 from backend.search.spelling import Lexicon
@@ -17,10 +17,20 @@ _AS_TYPED = 1.0
 _OTHER_FORM = 0.4  # "136" for "section 136", "multiagency" for "multi-agency"
 _CORRECTED = 0.9
 _RUN_TOGETHER = 0.8  # "safe guarding"
-_CONCEPT = 0.5
+_CONCEPT = 0.7
 _ENDING, _ENDING_OF_KNOWN = 0.8, 0.25  # "safeg" is surely the beginning of a word, "home" may be the word itself
 _SHORTEST_BEGINNING = 2
 _LITTLE = 0.3  # "who does what": little words count where a page names itself, and nowhere else
+_PAIR = 0.3
+_TITLE = 16.0  # all that was typed is all of a title: nothing else is meant
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One word that was typed: a document that has any of `stems` covers it."""
+
+    typed: str
+    stems: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +38,14 @@ class Question:
     """`weights`: stems a document may have, one at least; `little`: what only tells apart those that have.
 
     `phrases` and `without` are lines of stems between blanks: a document must have all of the first and none of the
-    second.
+    second. `groups`: what to cover; their stems are all in `weights`.
     """
 
     weights: Mapping[str, float] = field(default_factory=dict)
     little: Mapping[str, float] = field(default_factory=dict)
     phrases: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
+    groups: tuple[Group, ...] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -58,25 +69,76 @@ class _Reading(NamedTuple):
     weight: float
 
 
+class _Asked:
+    """A question while it is put together."""
+
+    def __init__(self) -> None:
+        self.weights: dict[str, float] = defaultdict(float)
+        self.little: dict[str, float] = defaultdict(float)
+        # By where the word stands.
+        self.groups: dict[int, dict[str, None]] = defaultdict(dict)
+
+    def word(self, token: Token, weight: float) -> None:
+        if token.is_stop:
+            self.little[token.stem] += weight * _LITTLE
+            return
+        self.add(token.stem, weight, token)
+        for form in token.also:
+            if form != "section":
+                self.add(form, weight * _OTHER_FORM, token)
+
+    def add(self, form: str, weight: float, *tokens: Token) -> None:
+        """`tokens`: the words it stands for."""
+        self.weights[form] += weight
+        for token in tokens:
+            if not token.is_stop:
+                self.groups[token.start][form] = None
+
+    def beginning(self, token: Token, lexicon: Lexicon) -> None:
+        if len(token.word) < _SHORTEST_BEGINNING:
+            return
+        weight = _ENDING_OF_KNOWN if lexicon.knows(token.word) else _ENDING
+        for form in {stem(word) for word in lexicon.endings(token.word) if word not in STOP_WORDS}:
+            self.weights.setdefault(form, weight)
+            self.groups[token.start][form] = None
+
+    def beside(self, read: Sequence[Token]) -> None:
+        """What stands beside each other, and the whole of it: no document is found by these alone."""
+        telling = [token for token in read if not token.is_stop]
+        for one, two in pairwise(telling):
+            last = self.groups[two.start] if two is telling[-1] else {two.in_phrase: None}
+            for form in {two.in_phrase, *last}:
+                self.little[pair_of(one.in_phrase, form)] += _PAIR
+        if read:
+            self.little[whole_of(read)] = _TITLE
+
+    def question(self, typed: Typed) -> Question:
+        if not self.weights:  # nothing but little words ("what is it"): then they are what was asked for
+            self.weights, self.little = self.little, {}
+        groups = tuple(Group(next(iter(forms)), frozenset(forms)) for forms in self.groups.values())
+        return Question(
+            dict(self.weights), dict(self.little), _lines(typed.phrases), _lines(typed.without), groups
+        )
+
+
 def understand(*, typed: Typed, lexicon: Lexicon, synonyms: Synonyms) -> Understood:
     readings = [_reading(token, typed, lexicon, synonyms) for token in typed.words]
-    weights: dict[str, float] = defaultdict(float)
-    little: dict[str, float] = defaultdict(float)
+    read = [word for reading in readings for word in reading.words]
+    asked = _Asked()
     for reading in [*readings, *(_Reading(token, (token,), _AS_TYPED) for phrase in typed.phrases for token in phrase)]:
         for word in reading.words:
-            _weigh(word, reading.weight, weights, little)
+            asked.word(word, reading.weight)
     for token, following in pairwise(typed.words):
         if lexicon.knows(token.word + following.word):
-            weights[stem(token.word + following.word)] += _RUN_TOGETHER
+            asked.add(stem(token.word + following.word), _RUN_TOGETHER, token, following)
     if typed.unfinished:
-        _weigh_endings(typed.words[-1], lexicon, weights)
-    for said in ([word for reading in readings for word in reading.words], *typed.phrases):
-        for concept in synonyms.asked_in(said):
-            weights[concept] += _CONCEPT
-    if not weights:  # nothing but little words ("what is it"): then they are what was asked for
-        weights, little = little, {}
-    question = Question(dict(weights), dict(little), _lines(typed.phrases), _lines(typed.without))
-    return Understood(question, _respelt(typed.text, readings))
+        asked.beginning(typed.words[-1], lexicon)
+    for said in (read, *typed.phrases):
+        # Each concept once, however often it is asked for.
+        for concept, tokens in {concept: tokens for concept, tokens in synonyms.asked_in(said)}.items():
+            asked.add(concept, _CONCEPT, *tokens)
+    asked.beside(read)
+    return Understood(asked.question(typed), _respelt(typed.text, readings))
 
 
 def _reading(token: Token, typed: Typed, lexicon: Lexicon, synonyms: Synonyms) -> _Reading:
@@ -87,24 +149,6 @@ def _reading(token: Token, typed: Typed, lexicon: Lexicon, synonyms: Synonyms) -
         return _Reading(token, (token,), _AS_TYPED)
     words = tuple(Token(token.start, token.end, word, stem(word)) for word in meant)
     return _Reading(token, words, _CORRECTED)
-
-
-def _weigh(token: Token, weight: float, weights: dict[str, float], little: dict[str, float]) -> None:
-    if token.is_stop:
-        little[token.stem] += weight * _LITTLE
-        return
-    weights[token.stem] += weight
-    for form in token.also:
-        if form != "section":
-            weights[form] += weight * _OTHER_FORM
-
-
-def _weigh_endings(token: Token, lexicon: Lexicon, weights: dict[str, float]) -> None:
-    if len(token.word) < _SHORTEST_BEGINNING:
-        return
-    weight = _ENDING_OF_KNOWN if lexicon.knows(token.word) else _ENDING
-    for form in {stem(word) for word in lexicon.endings(token.word) if word not in STOP_WORDS}:
-        weights.setdefault(form, weight)
 
 
 def _lines(phrases: Iterable[tuple[Token, ...]]) -> tuple[str, ...]:

@@ -60,9 +60,9 @@ class Synonyms:
         """Made from these, and so not to be made again."""
         return self._list == tuple(synonyms)
 
-    def asked_in(self, read: Sequence[Token]) -> set[str]:
-        """What the words of a question also ask for."""
-        return {concept for concept, _ in self._said.places(read)}
+    def asked_in(self, read: Sequence[Token]) -> Iterator[tuple[str, Sequence[Token]]]:
+        """What the words of a question also ask for, each with the words that ask for it."""
+        return self._said.places(read)
 
     def named_in(self, read: Sequence[Token]) -> Iterator[tuple[str, Sequence[Token]]]:
         """Each concept that stands in a text, with the words that name it."""

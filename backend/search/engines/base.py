@@ -20,8 +20,11 @@ class IndexDamaged(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
+    """`coverage`: how much of what was typed the document has, by how much each word tells, 0 to 1."""
+
     key: Key
     score: float
+    coverage: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

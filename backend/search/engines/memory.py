@@ -9,7 +9,7 @@ from backend.kernel.keys import Key
 from backend.search.analysis import Analysis, analyse
 from backend.search.documents import Document
 from backend.search.engines.base import MOST, Change, IndexDamaged, Proposal
-from backend.search.engines.bm25 import Bag, Field, score
+from backend.search.engines.bm25 import Bag, Coverage, Field, score
 from backend.search.questions import Question
 
 
@@ -69,12 +69,14 @@ class MemoryEngine:
     def search(self, *, question: Question, scope: str, limit: int = MOST) -> list[Proposal]:
         shelf = self._shelf(scope)
         found: set[Key] = set().union(*(shelf.postings.get(stem, ()) for stem in question.weights))
+        fields = {"words": shelf.words, "name": shelf.name}
+        coverage = Coverage(question, shelf.words)
         proposals = []
         for key in found:
             entry = shelf.entries[key]
             if question.allows(entry.analysis.line):
-                in_all = score(question, words=shelf.words, name=shelf.name, in_words=entry.words, in_name=entry.name)
-                proposals.append(Proposal(key, in_all * entry.document.boost))
+                worth, covered = score(question, coverage, **fields, in_words=entry.words, in_name=entry.name)
+                proposals.append(Proposal(key, worth * entry.document.boost, covered))
         return sorted(proposals, key=lambda proposal: (-proposal.score, proposal.key))[:limit]
 
     def documents(self, *, scope: str, keys: Iterable[Key]) -> dict[Key, Document]:

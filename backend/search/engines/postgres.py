@@ -17,7 +17,7 @@ from backend.kernel.keys import Key
 from backend.search.analysis import analyse
 from backend.search.documents import Document
 from backend.search.engines.base import MOST, Change, IndexDamaged, Proposal
-from backend.search.engines.bm25 import Bag, Field, score
+from backend.search.engines.bm25 import Bag, Coverage, Field, score
 from backend.search.models import IndexState, SearchDocument
 from backend.search.questions import Question
 from backend.search.synonyms import Synonyms
@@ -77,16 +77,18 @@ class PostgresEngine:
         if question.is_empty:
             return []
         counts = self._counts_of(scope)
+        coverage = Coverage(question, counts.words)
         strict = bool(question.phrases or question.without)
         asked = " | ".join(f"'{stem}'" for stem in question.weights)  # stems are letters and digits only
-        stems = [*question.weights, *question.little]
+        stems = list({*question.weights, *question.little, *coverage.bits})
         wanted = {"scope": scope, "asked": asked, "stems": stems, "strict": strict, "most": _EVERY if strict else MOST}
+        fields = {"words": counts.words, "name": counts.name}
         proposals = []
         for key, boost, words_length, name_length, line, words, name in _rows(_CANDIDATES, wanted):
             if question.allows(line):
                 in_words, in_name = Bag(_read(words), words_length), Bag(_read(name), name_length)
-                total = score(question, words=counts.words, name=counts.name, in_words=in_words, in_name=in_name)
-                proposals.append(Proposal(Key.parse(key), total * boost))
+                worth, covered = score(question, coverage, **fields, in_words=in_words, in_name=in_name)
+                proposals.append(Proposal(Key.parse(key), worth * boost, covered))
         return sorted(proposals, key=lambda proposal: (-proposal.score, proposal.key))[:limit]
 
     def documents(self, *, scope: str, keys: Iterable[Key]) -> dict[Key, Document]:

@@ -33,7 +33,7 @@ from backend.search.analysis import analyse
 from backend.search.documents import Document
 from backend.search.engines import sealed
 from backend.search.engines.base import MOST, Change, IndexDamaged, Proposal
-from backend.search.engines.bm25 import NAME, Field
+from backend.search.engines.bm25 import NAME, Coverage, Field
 from backend.search.engines.locks import file_lock
 from backend.search.questions import Question
 
@@ -54,6 +54,7 @@ _SCHEMA = fields.Schema(
 
 
 _Worth = tuple["array[int]", "array[float]"]
+_NOWHERE: _Worth = array("L"), array("d")
 
 
 class _Files(RamStorage):
@@ -110,21 +111,22 @@ class _Shelf:
 
     def worth(self, name: str, stem: str) -> _Worth:
         """The documents with this stem in this field, and what it is worth in each."""
-        if (name, stem) not in self._worth:
-            self._worth[name, stem] = self._worked_out(name, stem)
-        return self._worth[name, stem]
+        if (found := self._worth.get((name, stem))) is not None:
+            return found
+        if (name, stem) not in self.searcher.reader():
+            return _NOWHERE  # and not kept: people may type what they like for ever
+        found = self._worth[name, stem] = self._worked_out(name, stem)
+        return found
 
     def _worked_out(self, name: str, stem: str) -> _Worth:
         numbers, worth = array("L"), array("d")
-        reader = self.searcher.reader()
-        if (name, stem) in reader:
-            field, matcher = self.fields[name], reader.postings(name, stem)
-            rarity = field.rarity(stem)
-            while matcher.is_active():
-                number = matcher.id()
-                numbers.append(number)
-                worth.append(rarity * field.worth(matcher.weight(), self.rows[number].lengths[name]))
-                matcher.next()
+        field, matcher = self.fields[name], self.searcher.reader().postings(name, stem)
+        rarity = field.rarity(stem)
+        while matcher.is_active():
+            number = matcher.id()
+            numbers.append(number)
+            worth.append(rarity * field.worth(matcher.weight(), self.rows[number].lengths[name]))
+            matcher.next()
         return numbers, worth
 
     def stored(self, number: int) -> dict[str, Any]:
@@ -178,8 +180,8 @@ class WhooshEngine:
             return []
         found = _scores(shelf, question)
         if question.phrases or question.without:
-            found = {number: score for number, score in found.items() if question.allows(shelf.line(number))}
-        proposals = [Proposal(shelf.rows[n].key, score * shelf.rows[n].boost) for n, score in found.items()]
+            found = {number: worth for number, worth in found.items() if question.allows(shelf.line(number))}
+        proposals = [Proposal(shelf.rows[n].key, worth * shelf.rows[n].boost, c) for n, (worth, c) in found.items()]
         return sorted(proposals, key=lambda proposal: (-proposal.score, proposal.key))[:limit]
 
     def documents(self, *, scope: str, keys: Iterable[Key]) -> dict[Key, Document]:
@@ -230,17 +232,23 @@ class WhooshEngine:
             return self._loaded
 
 
-def _scores(shelf: _Shelf, question: Question) -> dict[int, float]:
+def _scores(shelf: _Shelf, question: Question) -> dict[int, tuple[float, float]]:
+    """What each document is worth, and how much of the question it covers."""
+    coverage = Coverage(question, shelf.fields["words"])
     found: dict[int, float] = defaultdict(float)
+    bits: dict[int, int] = defaultdict(int)
     for stem, weight in question.weights.items():
+        bit = coverage.bits.get(stem, 0)
         for name, lift in _FIELDS.items():
             for number, worth in zip(*shelf.worth(name, stem), strict=True):
                 found[number] += weight * lift * worth
+                bits[number] |= bit
     for stem, weight in question.little.items():
-        for number, worth in zip(*shelf.worth("name", stem), strict=True):
-            if number in found:
-                found[number] += weight * NAME * worth
-    return found
+        for name, lift in _FIELDS.items():
+            for number, worth in zip(*shelf.worth(name, stem), strict=True):
+                if number in found:
+                    found[number] += weight * lift * worth
+    return {number: (worth, coverage.of(bits[number])) for number, worth in found.items()}
 
 
 def _rewritten(files: dict[str, bytes], scope: str, gone: set[Key], change: Change) -> dict[str, bytes]:

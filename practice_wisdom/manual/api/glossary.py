@@ -1,9 +1,9 @@
 from typing import Any
 
-from django.http import HttpRequest
 from ninja import Router
 
 from backend.identity import access
+from backend.identity.http import Request
 from backend.kernel.schemas import responses
 from practice_wisdom.manual.models import Term
 from practice_wisdom.manual.queries import glossary as queries
@@ -14,7 +14,7 @@ router = Router(tags=["Glossary"])
 
 @router.get("", response=responses(GlossaryOut))
 @access.member
-def glossary(request: HttpRequest) -> Any:
+def glossary(request: Request) -> Any:
     """Every term of the partnership, with the meaning per agency where it differs."""
     terms = [_term(term) for term in queries.terms(actor=request.actor)]
     return {"total": len(terms), "terms": terms}

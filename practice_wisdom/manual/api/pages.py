@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils import timezone
 from ninja import Router
 
 from backend.identity import access
+from backend.identity.http import Request
 from backend.kernel.preconditions import etag
 from backend.kernel.schemas import responses
 from backend.receipts.http import idempotent
@@ -22,7 +23,7 @@ router.add_router("/revisions", revisions_router)
 
 @router.get("/pages", response=responses(PagesOut))
 @access.member
-def pages(request: HttpRequest) -> Any:
+def pages(request: Request) -> Any:
     """Every live page, by title."""
     lines = queries.live_pages(actor=request.actor, today=timezone.localdate())
     return {"total": len(lines), "pages": [shapes.page_line(line) for line in lines]}
@@ -31,7 +32,7 @@ def pages(request: HttpRequest) -> Any:
 @router.post("/pages", response=responses(RevisionChanged, 201))
 @access.acting
 @idempotent
-def start_page(request: HttpRequest, given: PageIn) -> Any:
+def start_page(request: Request, given: PageIn) -> Any:
     """A new page with its first draft. Curators only; nothing is live before it is approved and published."""
     revision = operations.start_page(
         actor=request.actor, slug=given.slug, joint=given.joint, words=given.words.words(), now=timezone.now()
@@ -41,7 +42,7 @@ def start_page(request: HttpRequest, given: PageIn) -> Any:
 
 @router.get("/pages/{slug}", response=responses(PageOut))
 @access.member
-def page(request: HttpRequest, response: HttpResponse, slug: str) -> Any:
+def page(request: Request, response: HttpResponse, slug: str) -> Any:
     """The live page. Its ETag is the number of the live revision."""
     found = queries.page_to_read(actor=request.actor, slug=slug, today=timezone.localdate())
     response["ETag"] = etag(found.revision.number)
@@ -50,7 +51,7 @@ def page(request: HttpRequest, response: HttpResponse, slug: str) -> Any:
 
 @router.get("/pages/{slug}/revisions", response=responses(RevisionsOut))
 @access.member
-def revisions(request: HttpRequest, slug: str) -> Any:
+def revisions(request: Request, slug: str) -> Any:
     """Newest first: what was ever live and, for curators and approvers, what is being prepared."""
     return shapes.revisions(queries.history(actor=request.actor, slug=slug))
 
@@ -58,6 +59,6 @@ def revisions(request: HttpRequest, slug: str) -> Any:
 @router.post("/pages/{slug}/revisions", response=responses(RevisionChanged, 201))
 @access.acting
 @idempotent
-def start_draft(request: HttpRequest, slug: str) -> Any:
+def start_draft(request: Request, slug: str) -> Any:
     """A new draft with the words of the live page."""
     return 201, shapes.changed(operations.start_draft(actor=request.actor, slug=slug, now=timezone.now()))

@@ -1,10 +1,11 @@
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils import timezone
 from ninja import Router
 
 from backend.identity import access
+from backend.identity.http import Request
 from backend.kernel.preconditions import etag, expected_version
 from backend.kernel.schemas import responses
 from backend.receipts.http import idempotent
@@ -18,7 +19,7 @@ router = Router(tags=["Manual"])
 
 @router.get("/{int:revision_id}", response=responses(RevisionOut))
 @access.member
-def revision(request: HttpRequest, response: HttpResponse, revision_id: int) -> Any:
+def revision(request: Request, response: HttpResponse, revision_id: int) -> Any:
     """One revision with its words, its approvals and what is missing. Send its ETag as If-Match to change it."""
     found = revision_to_read(actor=request.actor, revision_id=revision_id)
     response["ETag"] = etag(found.revision.version)
@@ -28,7 +29,7 @@ def revision(request: HttpRequest, response: HttpResponse, revision_id: int) -> 
 @router.put("/{int:revision_id}", response=responses(RevisionChanged))
 @access.acting
 @idempotent
-def save_draft(request: HttpRequest, revision_id: int, words: WordsIn) -> Any:
+def save_draft(request: Request, revision_id: int, words: WordsIn) -> Any:
     """All the words of a draft, in place of the ones before."""
     saved = revisions.save_draft(
         actor=request.actor,
@@ -43,7 +44,7 @@ def save_draft(request: HttpRequest, revision_id: int, words: WordsIn) -> Any:
 @router.post("/{int:revision_id}/submit", response=responses(RevisionChanged))
 @access.acting
 @idempotent
-def submit(request: HttpRequest, revision_id: int) -> Any:
+def submit(request: Request, revision_id: int) -> Any:
     """Asks for approval. From here on the words never change."""
     return 200, shapes.changed(revisions.submit_revision(**_who_what_when(request, revision_id)))
 
@@ -51,7 +52,7 @@ def submit(request: HttpRequest, revision_id: int) -> Any:
 @router.post("/{int:revision_id}/approve", response=responses(RevisionChanged))
 @access.acting
 @idempotent
-def approve(request: HttpRequest, revision_id: int, given: NoteIn) -> Any:
+def approve(request: Request, revision_id: int, given: NoteIn) -> Any:
     """This organisation's yes. Approvers who did not write in it only."""
     return 200, shapes.changed(approvals.approve_revision(note=given.note, **_who_what_when(request, revision_id)))
 
@@ -59,7 +60,7 @@ def approve(request: HttpRequest, revision_id: int, given: NoteIn) -> Any:
 @router.post("/{int:revision_id}/return", response=responses(RevisionChanged))
 @access.acting
 @idempotent
-def send_back(request: HttpRequest, revision_id: int, given: ReasonIn) -> Any:
+def send_back(request: Request, revision_id: int, given: ReasonIn) -> Any:
     """Back to its author, with what should change."""
     return 200, shapes.changed(approvals.return_revision(reason=given.reason, **_who_what_when(request, revision_id)))
 
@@ -67,12 +68,12 @@ def send_back(request: HttpRequest, revision_id: int, given: ReasonIn) -> Any:
 @router.post("/{int:revision_id}/publish", response=responses(RevisionChanged))
 @access.acting
 @idempotent
-def publish(request: HttpRequest, revision_id: int) -> Any:
+def publish(request: Request, revision_id: int) -> Any:
     """Makes an approved revision the live one. Curators only."""
     return 200, shapes.changed(revisions.publish_revision(**_who_what_when(request, revision_id)))
 
 
-def _who_what_when(request: HttpRequest, revision_id: int) -> dict[str, Any]:
+def _who_what_when(request: Request, revision_id: int) -> dict[str, Any]:
     return {
         "actor": request.actor,
         "revision_id": revision_id,

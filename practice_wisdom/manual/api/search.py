@@ -1,10 +1,10 @@
 from dataclasses import asdict
 from typing import Annotated, Any
 
-from django.http import HttpRequest
 from ninja import Query, Router
 
 from backend.identity import access
+from backend.identity.http import Request
 from backend.kernel.schemas import responses
 from backend.search.queries import search_for
 from practice_wisdom.manual.schemas import SearchOut
@@ -15,7 +15,7 @@ router = Router(tags=["Search"])
 @router.get("", response=responses(SearchOut))
 @access.member
 def search(
-    request: HttpRequest,
+    request: Request,
     q: Annotated[str, Query(max_length=200)],
     limit: Annotated[int, Query(ge=1, le=50)] = 10,
 ) -> Any:

@@ -11,7 +11,7 @@ from practice_wisdom.manual.queries.glossary import TERM_KIND
 from practice_wisdom.manual.queries.pages import PAGE_KIND
 
 # A page says what to do, a term only what a word means: of two that fit alike, the page comes first.
-_TERM_BOOST = 0.7
+_TERM_BOOST = 0.2
 
 
 def page_documents(keys: list[Key]) -> dict[Key, Document]:

@@ -1,18 +1,19 @@
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from backend.identity import access
+from backend.identity.http import Request
 from practice_wisdom.manual.queries import glossary as queries
 
 
 @access.member
 @require_safe
-def glossary(request: HttpRequest) -> HttpResponse:
+def glossary(request: Request) -> HttpResponse:
     return render(request, "manual/glossary.html", {"terms": queries.terms(actor=request.actor)})
 
 
 @access.member
 @require_safe
-def term(request: HttpRequest, slug: str) -> HttpResponse:
+def term(request: Request, slug: str) -> HttpResponse:
     return render(request, "manual/term.html", {"term": queries.term(actor=request.actor, slug=slug)})

@@ -1,9 +1,10 @@
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from backend.identity import access
+from backend.identity.http import Request
 from backend.kernel.errors import NotFound
 from practice_wisdom.manual.forms import CompareForm
 from practice_wisdom.manual.queries import pages
@@ -11,28 +12,28 @@ from practice_wisdom.manual.queries import pages
 
 @access.member
 @require_safe
-def manual(request: HttpRequest) -> HttpResponse:
+def manual(request: Request) -> HttpResponse:
     live = pages.live_pages(actor=request.actor, today=timezone.localdate())
     return render(request, "manual/manual.html", {"groups": pages.by_topic(live), "count": len(live)})
 
 
 @access.member
 @require_safe
-def page(request: HttpRequest, slug: str) -> HttpResponse:
+def page(request: Request, slug: str) -> HttpResponse:
     found = pages.page_to_read(actor=request.actor, slug=slug, today=timezone.localdate())
     return render(request, "manual/page.html", {"page": found})
 
 
 @access.member
 @require_safe
-def history(request: HttpRequest, slug: str) -> HttpResponse:
+def history(request: Request, slug: str) -> HttpResponse:
     found = pages.history(actor=request.actor, slug=slug)
     return render(request, "manual/history.html", {"history": found})
 
 
 @access.member
 @require_safe
-def compare(request: HttpRequest, slug: str) -> HttpResponse:
+def compare(request: Request, slug: str) -> HttpResponse:
     form = CompareForm({"older": request.GET.get("from"), "newer": request.GET.get("to")})
     if not form.is_valid():
         raise NotFound("Choose two revisions to compare on the page's history.")

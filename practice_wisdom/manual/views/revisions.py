@@ -4,12 +4,13 @@ from collections.abc import Callable
 from typing import Any, cast
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from backend.identity import access
+from backend.identity.http import Request
 from backend.kernel.errors import NotPermitted, Refusal, Stale
 from backend.receipts.http import idempotent_form
 from backend.refusals import STATUS, add_to_form
@@ -33,7 +34,7 @@ from practice_wisdom.manual.words import set_out
 @access.acting
 @require_http_methods(["GET", "POST"])
 @idempotent_form
-def new_page(request: HttpRequest) -> HttpResponse:
+def new_page(request: Request) -> HttpResponse:
     if not policy.can_write(request.actor):
         raise NotPermitted("Only curators start pages.")
     form = NewPageForm(request.POST or None, initial=initial_of_new_page(today=timezone.localdate()))
@@ -48,7 +49,7 @@ def new_page(request: HttpRequest) -> HttpResponse:
 @access.acting
 @require_http_methods(["GET", "POST"])
 @idempotent_form
-def edit_revision(request: HttpRequest, revision_id: int) -> HttpResponse:
+def edit_revision(request: Request, revision_id: int) -> HttpResponse:
     """The form; on Preview the same form with the page above it, on Save or Submit the revision."""
     revision = draft_to_edit(actor=request.actor, revision_id=revision_id)
     if request.method != "POST" and revision.state not in WORDS_MAY_CHANGE:
@@ -68,28 +69,28 @@ def edit_revision(request: HttpRequest, revision_id: int) -> HttpResponse:
 @access.acting
 @require_POST
 @idempotent_form
-def start_draft(request: HttpRequest, slug: str) -> HttpResponse:
+def start_draft(request: Request, slug: str) -> HttpResponse:
     draft = revisions.start_draft(actor=request.actor, slug=slug, now=timezone.now())
     return redirect("edit_revision", draft.id)
 
 
 @access.member
 @require_safe
-def revision(request: HttpRequest, revision_id: int) -> HttpResponse:
+def revision(request: Request, revision_id: int) -> HttpResponse:
     return _revision_page(request, revision_id)
 
 
 @access.acting
 @require_POST
 @idempotent_form
-def submit_revision(request: HttpRequest, revision_id: int) -> HttpResponse:
+def submit_revision(request: Request, revision_id: int) -> HttpResponse:
     return _press(request, revision_id, VersionForm(request.POST), revisions.submit_revision, "Submitted for approval.")
 
 
 @access.acting
 @require_POST
 @idempotent_form
-def approve_revision(request: HttpRequest, revision_id: int) -> HttpResponse:
+def approve_revision(request: Request, revision_id: int) -> HttpResponse:
     done = "Your organisation's approval is recorded."
     return _press(request, revision_id, ApproveForm(request.POST), approvals.approve_revision, done)
 
@@ -97,7 +98,7 @@ def approve_revision(request: HttpRequest, revision_id: int) -> HttpResponse:
 @access.acting
 @require_POST
 @idempotent_form
-def return_revision(request: HttpRequest, revision_id: int) -> HttpResponse:
+def return_revision(request: Request, revision_id: int) -> HttpResponse:
     done = "Sent back. Whoever wrote it sees what should change."
     return _press(request, revision_id, ReturnForm(request.POST), approvals.return_revision, done)
 
@@ -105,14 +106,12 @@ def return_revision(request: HttpRequest, revision_id: int) -> HttpResponse:
 @access.acting
 @require_POST
 @idempotent_form
-def publish_revision(request: HttpRequest, revision_id: int) -> HttpResponse:
+def publish_revision(request: Request, revision_id: int) -> HttpResponse:
     done = "Published. This is now the live page."
     return _press(request, revision_id, VersionForm(request.POST), revisions.publish_revision, done)
 
 
-def _write(
-    request: HttpRequest, form: WordsForm, save: Callable[[str], Revision], context: dict[str, Any]
-) -> HttpResponse:
+def _write(request: Request, form: WordsForm, save: Callable[[str], Revision], context: dict[str, Any]) -> HttpResponse:
     press, status = request.POST.get("press", "save"), 200
     if form.is_valid():
         try:
@@ -139,7 +138,7 @@ def _show_what_is_saved_now(form: WordsForm, refusal: Refusal, context: dict[str
 
 
 def _press(
-    request: HttpRequest, revision_id: int, form: Any, operation: Callable[..., Revision], done: str
+    request: Request, revision_id: int, form: Any, operation: Callable[..., Revision], done: str
 ) -> HttpResponse:
     if not form.is_valid():
         return _revision_page(request, revision_id, refused=form)
@@ -154,7 +153,7 @@ def _press(
     return redirect("revision", revision_id)
 
 
-def _revision_page(request: HttpRequest, revision_id: int, *, refused: Any = None) -> HttpResponse:
+def _revision_page(request: Request, revision_id: int, *, refused: Any = None) -> HttpResponse:
     view = revision_to_read(actor=request.actor, revision_id=revision_id)
     version = {"version": view.revision.version}
     context = {

@@ -1,8 +1,9 @@
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from backend.identity import access
+from backend.identity.http import Request
 from backend.search.queries import search_for
 
 SHOWN = 20
@@ -12,7 +13,7 @@ LONGEST_QUESTION = 200
 
 @access.member
 @require_safe
-def search(request: HttpRequest) -> HttpResponse:
+def search(request: Request) -> HttpResponse:
     """The page, or with `part=1` only the results, for a page that fills them in while one types."""
     question = " ".join(request.GET.get("q", "").split())[:LONGEST_QUESTION]
     found = search_for(actor=request.actor, text=question, limit=SHOWN) if question else None

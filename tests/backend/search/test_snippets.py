@@ -47,7 +47,7 @@ def test_the_part_where_the_words_stand_together_is_shown():
 
 
 def test_a_synonym_is_marked_where_it_stands():
-    concept = next(iter(Synonyms(SYNONYMS).asked_in(list(tokens("amhp")))))
+    concept, _ = next(Synonyms(SYNONYMS).asked_in(list(tokens("amhp"))))
 
     found = snippet(document=PLACE_OF_SAFETY, weights={"amhp": 1.0, concept: 0.5}, synonyms=Synonyms(SYNONYMS))
 
