@@ -4,9 +4,9 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.http import HttpRequest
 from django.utils import timezone
 
+from backend.identity.http import Request
 from backend.kernel.errors import NotFound, Stale
 from supervision.operations.refused import current_copy, note_broken_seal, note_denial
 from supervision.refusals import BrokenSeal, Hidden, StaleText
@@ -21,8 +21,8 @@ def trailed(view: Callable[..., Any]) -> Callable[..., Any]:
     """
 
     @wraps(view)
-    def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        actor = request.actor  # type: ignore[attr-defined]
+    def answered(request: Request, *args: Any, **kwargs: Any) -> Any:
+        actor = request.actor
         try:
             return view(request, *args, **kwargs)
         except Hidden as hidden:

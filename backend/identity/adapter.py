@@ -3,9 +3,8 @@
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest
-
-from backend.identity.models import Person
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -30,6 +29,6 @@ class SecondStepAdapter(DefaultMFAAdapter):
         "cannot_generate_recovery_codes": "Recovery codes come with a passkey or an authenticator app. Set one up first.",
     }
 
-    def generate_authenticator_name(self, user: Person, type: Authenticator.Type) -> str:  # noqa: A002 -- its name there
+    def generate_authenticator_name(self, user: AbstractBaseUser, type: Authenticator.Type) -> str:
         number = Authenticator.objects.filter(user_id=user.pk, type=type).count() + 1
         return "Passkey" if number == 1 else f"Passkey {number}"

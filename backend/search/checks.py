@@ -1,9 +1,11 @@
 """What is wrong with the search index, in plain words; for `check` and `search status`."""
 
 import stat
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from django.apps import AppConfig
 from django.conf import settings
 from django.core.checks import CheckMessage, Tags, Warning, register
 from django.db import connection
@@ -46,7 +48,7 @@ def _of_index() -> list[str]:
 
 
 @register(Tags.database)
-def search_index(app_configs: object, databases: list[str] | None = None, **kwargs: Any) -> list[CheckMessage]:
+def search_index(app_configs: Sequence[AppConfig] | None, databases: Sequence[str] | None = None, **kwargs: Any) -> list[CheckMessage]:
     """As system checks, for whoever asks with the database; silent before its tables are made."""
     if not databases or PendingChange._meta.db_table not in connection.introspection.table_names():
         return []

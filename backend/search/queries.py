@@ -1,6 +1,6 @@
 """Finding. The engine proposes keys, the database disposes: what an actor may not see is neither shown nor counted."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from django.utils.safestring import SafeString
@@ -15,6 +15,11 @@ from backend.search.grammar import Typed, read
 from backend.search.questions import Question, understand
 from backend.search.snippets import Snippet, snippet
 from backend.search.vocabulary import Words, words_of
+
+# Measured on what officers type: the page wanted is hardly ever worth less than this share of the best.
+_SHARE = 0.25
+# When not even the best has half of what was typed, the manual has probably no page for it: then only the nearest.
+_HALF, _NEAREST = 0.5, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,14 +87,15 @@ def scope_of(*, actor: Actor) -> str:
 def search(*, scope: str, text: str, limit: int = 10) -> Found:
     """For a caller who has settled that the whole scope may be seen; `search_for` settles it for an actor."""
     answer = _answer(read(text), scope)
-    shown = answer.proposals[:limit]
+    worth = worth_showing(answer.proposals)
+    shown = worth[:limit]
     snippets = answer.snippets([proposal.key for proposal in shown])
     hits = [
         Hit(p.key, p.score, snippets[p.key].anchor, snippets[p.key].html, snippets[p.key].heading)
         for p in shown
         if p.key in snippets
     ]
-    return Found(hits, len(answer.proposals), answer.did_you_mean)
+    return Found(hits, len(worth), answer.did_you_mean)
 
 
 def search_for(*, actor: Actor, text: str, limit: int = 10) -> SearchResults:
@@ -97,12 +103,22 @@ def search_for(*, actor: Actor, text: str, limit: int = 10) -> SearchResults:
     typed = read(text)
     answer = _answer(typed, scope_of(actor=actor))
     cards = targets.resolve(actor=actor, keys=[proposal.key for proposal in answer.proposals])
-    visible = [cards[proposal.key] for proposal in answer.proposals if proposal.key in cards]
+    # Only what may be seen is the measure of the rest.
+    visible = [cards[p.key] for p in worth_showing([p for p in answer.proposals if p.key in cards])]
     snippets = answer.snippets([card.key for card in visible[:limit]])
     results = [_result(card, snippets[card.key]) for card in visible[:limit] if card.key in snippets]
     # A correction is drawn from pages; when none of those found may be seen, it might tell of them.
     did_you_mean = answer.did_you_mean if visible else None
     return SearchResults(typed.text, len(visible), did_you_mean, results)
+
+
+def worth_showing(proposals: Sequence[Proposal]) -> list[Proposal]:
+    """Without the tail: a page that has one of the words somewhere answers nothing and hides what does."""
+    if not proposals:
+        return []
+    least = _SHARE * max(proposal.score for proposal in proposals)
+    most = len(proposals) if max(proposal.coverage for proposal in proposals) >= _HALF else _NEAREST
+    return [proposal for proposal in proposals if proposal.is_named or proposal.score >= least][:most]
 
 
 def _result(card: targets.Card, found: Snippet) -> SearchResult:

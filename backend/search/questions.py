@@ -22,7 +22,6 @@ _ENDING, _ENDING_OF_KNOWN = 0.8, 0.25  # "safeg" is surely the beginning of a wo
 _SHORTEST_BEGINNING = 2
 _LITTLE = 0.3  # "who does what": little words count where a page names itself, and nowhere else
 _PAIR = 0.3
-_TITLE = 16.0  # all that was typed is all of a title: nothing else is meant
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +37,7 @@ class Question:
     """`weights`: stems a document may have, one at least; `little`: what only tells apart those that have.
 
     `phrases` and `without` are lines of stems between blanks: a document must have all of the first and none of the
-    second. `groups`: what to cover; their stems are all in `weights`.
+    second. `groups`: what to cover; their stems are all in `weights`. `title`: all of it as one word, see `whole_of`.
     """
 
     weights: Mapping[str, float] = field(default_factory=dict)
@@ -46,6 +45,7 @@ class Question:
     phrases: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
     groups: tuple[Group, ...] = ()
+    title: str = ""
 
     @property
     def is_empty(self) -> bool:
@@ -72,7 +72,8 @@ class _Reading(NamedTuple):
 class _Asked:
     """A question while it is put together."""
 
-    def __init__(self) -> None:
+    def __init__(self, read: Sequence[Token]) -> None:
+        self.read = read
         self.weights: dict[str, float] = defaultdict(float)
         self.little: dict[str, float] = defaultdict(float)
         # By where the word stands.
@@ -102,29 +103,26 @@ class _Asked:
             self.weights.setdefault(form, weight)
             self.groups[token.start][form] = None
 
-    def beside(self, read: Sequence[Token]) -> None:
-        """What stands beside each other, and the whole of it: no document is found by these alone."""
-        telling = [token for token in read if not token.is_stop]
+    def beside(self) -> None:
+        """Words beside each other: no document is found by these alone."""
+        telling = [token for token in self.read if not token.is_stop]
         for one, two in pairwise(telling):
             last = self.groups[two.start] if two is telling[-1] else {two.in_phrase: None}
             for form in {two.in_phrase, *last}:
                 self.little[pair_of(one.in_phrase, form)] += _PAIR
-        if read:
-            self.little[whole_of(read)] = _TITLE
 
     def question(self, typed: Typed) -> Question:
         if not self.weights:  # nothing but little words ("what is it"): then they are what was asked for
             self.weights, self.little = self.little, {}
         groups = tuple(Group(next(iter(forms)), frozenset(forms)) for forms in self.groups.values())
-        return Question(
-            dict(self.weights), dict(self.little), _lines(typed.phrases), _lines(typed.without), groups
-        )
+        lines = _lines(typed.phrases), _lines(typed.without)
+        return Question(dict(self.weights), dict(self.little), *lines, groups, whole_of(self.read))
 
 
 def understand(*, typed: Typed, lexicon: Lexicon, synonyms: Synonyms) -> Understood:
     readings = [_reading(token, typed, lexicon, synonyms) for token in typed.words]
     read = [word for reading in readings for word in reading.words]
-    asked = _Asked()
+    asked = _Asked(read)
     for reading in [*readings, *(_Reading(token, (token,), _AS_TYPED) for phrase in typed.phrases for token in phrase)]:
         for word in reading.words:
             asked.word(word, reading.weight)
@@ -137,7 +135,7 @@ def understand(*, typed: Typed, lexicon: Lexicon, synonyms: Synonyms) -> Underst
         # Each concept once, however often it is asked for.
         for concept, tokens in {concept: tokens for concept, tokens in synonyms.asked_in(said)}.items():
             asked.add(concept, _CONCEPT, *tokens)
-    asked.beside(read)
+    asked.beside()
     return Understood(asked.question(typed), _respelt(typed.text, readings))
 
 

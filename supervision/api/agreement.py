@@ -2,11 +2,12 @@ from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils import timezone
 from ninja import Router
 
 from backend.identity.access import acting
+from backend.identity.http import Request
 from backend.kernel.preconditions import etag, expected_version
 from backend.kernel.schemas import responses
 from backend.receipts.http import idempotent
@@ -25,14 +26,14 @@ router = Router(tags=["Supervision: agreements"])
 @router.get("/colleagues", response=responses(list[ColleagueOut]), summary="Whom an agreement can be proposed to")
 @acting
 @trailed
-def list_colleagues(request: HttpRequest) -> Any:
+def list_colleagues(request: Request) -> Any:
     return colleagues(actor=request.actor)
 
 
 @router.get("/agreements", response=responses(list[AgreementRow]), summary="My agreements")
 @acting
 @trailed
-def list_agreements(request: HttpRequest) -> Any:
+def list_agreements(request: Request) -> Any:
     return queries.cards(actor=request.actor)
 
 
@@ -40,7 +41,7 @@ def list_agreements(request: HttpRequest) -> Any:
 @acting
 @trailed
 @idempotent
-def propose_agreement(request: HttpRequest, sent: AgreementIn) -> Any:
+def propose_agreement(request: Request, sent: AgreementIn) -> Any:
     agreement = operations.propose_agreement(
         actor=request.actor,
         other_membership_id=sent.other_membership_id,
@@ -55,7 +56,7 @@ def propose_agreement(request: HttpRequest, sent: AgreementIn) -> Any:
 @router.get("/agreements/{uuid:agreement_id}", response=responses(AgreementOut), summary="An agreement")
 @acting
 @trailed
-def get_agreement(request: HttpRequest, response: HttpResponse, agreement_id: UUID) -> Any:
+def get_agreement(request: Request, response: HttpResponse, agreement_id: UUID) -> Any:
     """Its newest terms. The reading is noted."""
     page = operations.open_agreement(actor=request.actor, agreement_id=agreement_id, now=timezone.now())
     response["ETag"] = etag(page.version)
@@ -69,7 +70,7 @@ def get_agreement(request: HttpRequest, response: HttpResponse, agreement_id: UU
 )
 @acting
 @trailed
-def get_version(request: HttpRequest, agreement_id: UUID, number: int) -> Any:
+def get_version(request: Request, agreement_id: UUID, number: int) -> Any:
     """The reading is noted."""
     now = timezone.now()
     return _shown(operations.open_agreement(actor=request.actor, agreement_id=agreement_id, number=number, now=now))
@@ -81,7 +82,7 @@ def get_version(request: HttpRequest, agreement_id: UUID, number: int) -> Any:
 @acting
 @trailed
 @idempotent
-def change_terms(request: HttpRequest, agreement_id: UUID, sent: TermsIn) -> Any:
+def change_terms(request: Request, agreement_id: UUID, sent: TermsIn) -> Any:
     """Signatures fall. Send the ETag of the version you changed as If-Match."""
     version = operations.change_terms(
         actor=request.actor,
@@ -97,7 +98,7 @@ def change_terms(request: HttpRequest, agreement_id: UUID, sent: TermsIn) -> Any
 @acting
 @trailed
 @idempotent
-def sign_agreement(request: HttpRequest, agreement_id: UUID) -> Any:
+def sign_agreement(request: Request, agreement_id: UUID) -> Any:
     """Send the ETag of the version you sign as If-Match."""
     agreement = operations.sign_agreement(
         actor=request.actor,
@@ -112,7 +113,7 @@ def sign_agreement(request: HttpRequest, agreement_id: UUID) -> Any:
 @acting
 @trailed
 @idempotent
-def end_agreement(request: HttpRequest, agreement_id: UUID) -> Any:
+def end_agreement(request: Request, agreement_id: UUID) -> Any:
     agreement = operations.end_agreement(
         actor=request.actor,
         agreement_id=agreement_id,

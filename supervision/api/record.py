@@ -1,11 +1,12 @@
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils import timezone
 from ninja import Router
 
 from backend.identity.access import acting
+from backend.identity.http import Request
 from backend.kernel.preconditions import etag, expected_version
 from backend.kernel.schemas import responses
 from backend.receipts.http import idempotent
@@ -26,14 +27,14 @@ router = Router(tags=["Supervision: records"])
 @router.get("/overview", response=responses(schemas.OverviewOut), summary="What is next, and what waits for me")
 @acting
 @trailed
-def overview(request: HttpRequest) -> Any:
+def overview(request: Request) -> Any:
     return my_supervision(actor=request.actor, now=timezone.now())
 
 
 @router.get("/forms", response=responses(list[schemas.FormOut]), summary="The reflective forms")
 @acting
 @trailed
-def list_forms(request: HttpRequest) -> Any:
+def list_forms(request: Request) -> Any:
     return list(forms().values())
 
 
@@ -41,7 +42,7 @@ def list_forms(request: HttpRequest) -> Any:
 @acting
 @trailed
 @idempotent
-def start_record(request: HttpRequest, session_id: UUID, sent: schemas.RecordIn) -> Any:
+def start_record(request: Request, session_id: UUID, sent: schemas.RecordIn) -> Any:
     record = operations.start_record(actor=request.actor, session_id=session_id, **sent.dict(), now=timezone.now())
     return 201, _changed(record)
 
@@ -49,7 +50,7 @@ def start_record(request: HttpRequest, session_id: UUID, sent: schemas.RecordIn)
 @router.get("/records/{uuid:record_id}", response=responses(schemas.RecordOut), summary="A record, as I may see it")
 @acting
 @trailed
-def get_record(request: HttpRequest, response: HttpResponse, record_id: UUID) -> Any:
+def get_record(request: Request, response: HttpResponse, record_id: UUID) -> Any:
     """The reading is noted, and both participants can see it."""
     page = operations.open_record(actor=request.actor, record_id=record_id, now=timezone.now())
     response["ETag"] = etag(page.version)
@@ -62,7 +63,7 @@ def get_record(request: HttpRequest, response: HttpResponse, record_id: UUID) ->
 @acting
 @trailed
 @idempotent
-def save_section(request: HttpRequest, record_id: UUID, stage: str, sent: schemas.SectionTextIn) -> Any:
+def save_section(request: Request, record_id: UUID, stage: str, sent: schemas.SectionTextIn) -> Any:
     """If-Match is the version of your own section, "0" before you first wrote there."""
     section = sections.save_section(
         actor=request.actor,
@@ -83,7 +84,7 @@ def save_section(request: HttpRequest, record_id: UUID, stage: str, sent: schema
 @acting
 @trailed
 @idempotent
-def change_visibility(request: HttpRequest, record_id: UUID, stage: str, sent: schemas.SectionVisibilityIn) -> Any:
+def change_visibility(request: Request, record_id: UUID, stage: str, sent: schemas.SectionVisibilityIn) -> Any:
     section = sections.change_section_visibility(
         actor=request.actor,
         record_id=record_id,
@@ -99,7 +100,7 @@ def change_visibility(request: HttpRequest, record_id: UUID, stage: str, sent: s
 @acting
 @trailed
 @idempotent
-def share_record(request: HttpRequest, record_id: UUID) -> Any:
+def share_record(request: Request, record_id: UUID) -> Any:
     record = operations.share_record(
         actor=request.actor, record_id=record_id, expected_version=expected_version(request), now=timezone.now()
     )
@@ -110,7 +111,7 @@ def share_record(request: HttpRequest, record_id: UUID) -> Any:
 @acting
 @trailed
 @idempotent
-def sign_record(request: HttpRequest, record_id: UUID, sent: schemas.SignatureIn) -> Any:
+def sign_record(request: Request, record_id: UUID, sent: schemas.SignatureIn) -> Any:
     """With or without a note of difference. The second signature locks the record."""
     record = operations.sign_record(
         actor=request.actor,
@@ -126,7 +127,7 @@ def sign_record(request: HttpRequest, record_id: UUID, sent: schemas.SignatureIn
 @acting
 @trailed
 @idempotent
-def propose_amendment(request: HttpRequest, record_id: UUID, sent: schemas.AmendmentIn) -> Any:
+def propose_amendment(request: Request, record_id: UUID, sent: schemas.AmendmentIn) -> Any:
     amendment = amendments.propose_amendment(
         actor=request.actor, record_id=record_id, text=sent.text, now=timezone.now()
     )
@@ -139,7 +140,7 @@ def propose_amendment(request: HttpRequest, record_id: UUID, sent: schemas.Amend
 @acting
 @trailed
 @idempotent
-def sign_amendment(request: HttpRequest, amendment_id: UUID) -> Any:
+def sign_amendment(request: Request, amendment_id: UUID) -> Any:
     """An amendment never changes, so there is no version to name."""
     return 201, _amendment_changed(
         amendments.sign_amendment(actor=request.actor, amendment_id=amendment_id, now=timezone.now())
@@ -149,7 +150,7 @@ def sign_amendment(request: HttpRequest, amendment_id: UUID) -> Any:
 @router.get("/records/{uuid:record_id}/readings", response=responses(list[schemas.ReadingOut]), summary="Who read this")
 @acting
 @trailed
-def list_readings(request: HttpRequest, record_id: UUID) -> Any:
+def list_readings(request: Request, record_id: UUID) -> Any:
     return who_read_this(actor=request.actor, record_id=record_id)
 
 

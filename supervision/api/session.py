@@ -1,11 +1,12 @@
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils import timezone
 from ninja import Router
 
 from backend.identity.access import acting
+from backend.identity.http import Request
 from backend.kernel.preconditions import etag, expected_version
 from backend.kernel.schemas import responses
 from backend.receipts.http import idempotent
@@ -22,7 +23,7 @@ router = Router(tags=["Supervision: sessions"])
 @router.get("/sessions", response=responses(list[SessionRow]), summary="My sessions")
 @acting
 @trailed
-def list_sessions(request: HttpRequest) -> Any:
+def list_sessions(request: Request) -> Any:
     return queries.cards(actor=request.actor)
 
 
@@ -30,7 +31,7 @@ def list_sessions(request: HttpRequest) -> Any:
 @acting
 @trailed
 @idempotent
-def plan_session(request: HttpRequest, agreement_id: UUID, sent: SessionIn) -> Any:
+def plan_session(request: Request, agreement_id: UUID, sent: SessionIn) -> Any:
     session = operations.plan_session(actor=request.actor, agreement_id=agreement_id, **sent.dict(), now=timezone.now())
     return 201, _changed(session)
 
@@ -38,7 +39,7 @@ def plan_session(request: HttpRequest, agreement_id: UUID, sent: SessionIn) -> A
 @router.get("/sessions/{uuid:session_id}", response=responses(SessionOut), summary="A session with its agenda")
 @acting
 @trailed
-def get_session(request: HttpRequest, response: HttpResponse, session_id: UUID) -> Any:
+def get_session(request: Request, response: HttpResponse, session_id: UUID) -> Any:
     """The reading is noted."""
     page = operations.open_session(actor=request.actor, session_id=session_id, now=timezone.now())
     response["ETag"] = etag(page.card.version)
@@ -49,7 +50,7 @@ def get_session(request: HttpRequest, response: HttpResponse, session_id: UUID) 
 @acting
 @trailed
 @idempotent
-def cancel_session(request: HttpRequest, session_id: UUID, sent: CancelIn) -> Any:
+def cancel_session(request: Request, session_id: UUID, sent: CancelIn) -> Any:
     session = operations.cancel_session(
         actor=request.actor,
         session_id=session_id,
@@ -64,7 +65,7 @@ def cancel_session(request: HttpRequest, session_id: UUID, sent: CancelIn) -> An
 @acting
 @trailed
 @idempotent
-def add_agenda_item(request: HttpRequest, session_id: UUID, sent: AgendaTextIn) -> Any:
+def add_agenda_item(request: Request, session_id: UUID, sent: AgendaTextIn) -> Any:
     item = operations.add_agenda_item(actor=request.actor, session_id=session_id, text=sent.text, now=timezone.now())
     return 201, _item_changed(item)
 
@@ -73,7 +74,7 @@ def add_agenda_item(request: HttpRequest, session_id: UUID, sent: AgendaTextIn) 
 @acting
 @trailed
 @idempotent
-def change_agenda_item(request: HttpRequest, item_id: UUID, sent: AgendaTextIn) -> Any:
+def change_agenda_item(request: Request, item_id: UUID, sent: AgendaTextIn) -> Any:
     item = operations.change_agenda_item(
         actor=request.actor,
         item_id=item_id,
@@ -88,7 +89,7 @@ def change_agenda_item(request: HttpRequest, item_id: UUID, sent: AgendaTextIn) 
 @acting
 @trailed
 @idempotent
-def mark_agenda_item(request: HttpRequest, item_id: UUID, sent: AgendaDoneIn) -> Any:
+def mark_agenda_item(request: Request, item_id: UUID, sent: AgendaDoneIn) -> Any:
     item = operations.mark_agenda_item(
         actor=request.actor,
         item_id=item_id,

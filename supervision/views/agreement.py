@@ -5,13 +5,14 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from backend.identity import access
 from backend.identity.enums import Role
+from backend.identity.http import Request
 from backend.kernel.errors import NotFound, Refusal, WrongMoment
 from supervision.edge import trailed
 from supervision.enums import Frequency
@@ -50,7 +51,7 @@ class BlockOfLines:
 @access.acting
 @trailed
 @require_http_methods(["GET", "POST"])
-def propose(request: HttpRequest) -> HttpResponse:
+def propose(request: Request) -> HttpResponse:
     """First with whom, then the terms, whose lines can then carry the two names."""
     found = colleagues(actor=request.actor)
     if "with" not in request.GET:
@@ -81,21 +82,21 @@ def propose(request: HttpRequest) -> HttpResponse:
 @access.acting
 @trailed
 @require_safe
-def agreement(request: HttpRequest, agreement_id: UUID) -> HttpResponse:
+def agreement(request: Request, agreement_id: UUID) -> HttpResponse:
     return _agreement_page(request, agreement_id)
 
 
 @access.acting
 @trailed
 @require_safe
-def version(request: HttpRequest, agreement_id: UUID, number: int) -> HttpResponse:
+def version(request: Request, agreement_id: UUID, number: int) -> HttpResponse:
     return _agreement_page(request, agreement_id, number=number)
 
 
 @access.acting
 @trailed
 @require_http_methods(["GET", "POST"])
-def change_terms(request: HttpRequest, agreement_id: UUID) -> HttpResponse:
+def change_terms(request: Request, agreement_id: UUID) -> HttpResponse:
     form = ChangeTermsForm(posted(request))
 
     def act() -> HttpResponse:
@@ -121,18 +122,18 @@ def change_terms(request: HttpRequest, agreement_id: UUID) -> HttpResponse:
 @access.acting
 @trailed
 @require_POST
-def sign_agreement(request: HttpRequest, agreement_id: UUID) -> HttpResponse:
+def sign_agreement(request: Request, agreement_id: UUID) -> HttpResponse:
     return _press_version(request, agreement_id, operations.sign_agreement, "Your signature is under this version.")
 
 
 @access.acting
 @trailed
 @require_POST
-def end_agreement(request: HttpRequest, agreement_id: UUID) -> HttpResponse:
+def end_agreement(request: Request, agreement_id: UUID) -> HttpResponse:
     return _press_version(request, agreement_id, operations.end_agreement, "The agreement has ended.")
 
 
-def _press_version(request: HttpRequest, agreement_id: UUID, operation: Any, done: str) -> HttpResponse:
+def _press_version(request: Request, agreement_id: UUID, operation: Any, done: str) -> HttpResponse:
     form = VersionForm(posted(request))
 
     def act() -> HttpResponse:
@@ -151,7 +152,7 @@ def _press_version(request: HttpRequest, agreement_id: UUID, operation: Any, don
 
 
 def _agreement_page(
-    request: HttpRequest,
+    request: Request,
     agreement_id: UUID,
     *,
     number: int | None = None,
@@ -200,7 +201,7 @@ def _texts(terms: Terms) -> dict[str, str]:
     }
 
 
-def _proposal_form(request: HttpRequest, other: Colleague) -> ProposalForm:
+def _proposal_form(request: Request, other: Colleague) -> ProposalForm:
     hat = request.hat
     theirs = Side(name=other.name, organisation=other.organisation, is_me=False)
     form = ProposalForm(

@@ -1,12 +1,13 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from backend.identity import access
+from backend.identity.http import Request
 from backend.kernel.errors import Refusal
 from backend.receipts.http import idempotent_form
 from supervision.edge import trailed
@@ -19,7 +20,7 @@ from supervision.views.record import Refused, record_page
 @access.acting
 @trailed
 @require_POST
-def propose_amendment(request: HttpRequest, record_id: UUID) -> HttpResponse:
+def propose_amendment(request: Request, record_id: UUID) -> HttpResponse:
     form = AmendmentForm(posted(request), auto_id="amendment_%s")
 
     def act() -> HttpResponse:
@@ -39,7 +40,7 @@ def propose_amendment(request: HttpRequest, record_id: UUID) -> HttpResponse:
 @trailed
 @require_POST
 @idempotent_form
-def sign_amendment(request: HttpRequest, amendment_id: UUID) -> HttpResponse:
+def sign_amendment(request: Request, amendment_id: UUID) -> HttpResponse:
     amendment = operations.sign_amendment(actor=request.actor, amendment_id=amendment_id, now=timezone.now())
     messages.success(request, "Your signature is under this amendment.")
     return redirect("supervision_record", amendment.record_id)

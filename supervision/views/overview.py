@@ -1,9 +1,10 @@
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from backend.identity import access
+from backend.identity.http import Request
 from supervision.edge import trailed
 from supervision.queries.overview import my_supervision
 
@@ -11,7 +12,7 @@ from supervision.queries.overview import my_supervision
 @access.acting
 @trailed
 @require_safe
-def overview(request: HttpRequest) -> HttpResponse:
+def overview(request: Request) -> HttpResponse:
     mine = my_supervision(actor=request.actor, now=timezone.now())
     waiting = [agreement for agreement in mine.agreements if agreement.waits_for_me]
     return render(request, "supervision/overview.html", {"mine": mine, "waiting_agreements": waiting})

@@ -3,8 +3,9 @@
 from collections.abc import Callable
 
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 
+from backend.identity.http import Request
 from backend.kernel.errors import NotFound, Refusal, Stale
 from backend.receipts.http import idempotent_form
 from backend.refusals import STATUS, add_to_form
@@ -14,11 +15,11 @@ Act = Callable[[], HttpResponse]
 Page = Callable[[int, Refusal | None], HttpResponse]
 
 
-def posted(request: HttpRequest) -> QueryDict | None:
+def posted(request: Request) -> QueryDict | None:
     return request.POST if request.method == "POST" else None
 
 
-def press(request: HttpRequest, form: Form, *, act: Act, page: Page) -> HttpResponse:
+def press(request: Request, form: Form, *, act: Act, page: Page) -> HttpResponse:
     """`act` changes something and says where to go next; `page(status, refusal)` shows the form.
 
     The page is made outside the transaction of the press: showing it is a reading, whose entry must stay when a
@@ -39,11 +40,11 @@ def press(request: HttpRequest, form: Form, *, act: Act, page: Page) -> HttpResp
 
 @trailed
 @idempotent_form
-def _once(request: HttpRequest, act: Act) -> HttpResponse:
+def _once(request: Request, act: Act) -> HttpResponse:
     return act()
 
 
-def _name_the_version_shown_now(request: HttpRequest, form: Form, stale: Stale) -> None:
+def _name_the_version_shown_now(request: Request, form: Form, stale: Stale) -> None:
     """Both texts are on the page that follows, so the next press is made knowing the other one."""
     if "version" in form.fields:
         data = request.POST.copy()

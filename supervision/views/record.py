@@ -6,13 +6,14 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from backend.identity import access
+from backend.identity.http import Request
 from backend.kernel.errors import Refusal, Stale
 from supervision.edge import trailed
 from supervision.enums import RecordState, Visibility
@@ -62,14 +63,14 @@ class StageOnScreen:
 @access.acting
 @trailed
 @require_safe
-def record(request: HttpRequest, record_id: UUID) -> HttpResponse:
+def record(request: Request, record_id: UUID) -> HttpResponse:
     return record_page(request, record_id)
 
 
 @access.acting
 @trailed
 @require_POST
-def save_section(request: HttpRequest, record_id: UUID, stage: str) -> HttpResponse:
+def save_section(request: Request, record_id: UUID, stage: str) -> HttpResponse:
     """The Save button: what saving by itself does with JavaScript, and the choice who reads it."""
     form = SectionForm(posted(request), auto_id=f"{stage}_%s")
 
@@ -86,7 +87,7 @@ def save_section(request: HttpRequest, record_id: UUID, stage: str) -> HttpRespo
 @access.acting
 @trailed
 @require_http_methods(["GET", "POST"])
-def share_record(request: HttpRequest, record_id: UUID) -> HttpResponse:
+def share_record(request: Request, record_id: UUID) -> HttpResponse:
     form = VersionForm(posted(request))
 
     def act() -> HttpResponse:
@@ -112,7 +113,7 @@ def share_record(request: HttpRequest, record_id: UUID) -> HttpResponse:
 @access.acting
 @trailed
 @require_POST
-def sign_record(request: HttpRequest, record_id: UUID) -> HttpResponse:
+def sign_record(request: Request, record_id: UUID) -> HttpResponse:
     form = SignForm(posted(request), auto_id="sign_%s")
 
     def act() -> HttpResponse:
@@ -133,7 +134,7 @@ def sign_record(request: HttpRequest, record_id: UUID) -> HttpResponse:
 
 
 def record_page(
-    request: HttpRequest, record_id: UUID, *, status: int = 200, refused: Refused | None = None
+    request: Request, record_id: UUID, *, status: int = 200, refused: Refused | None = None
 ) -> HttpResponse:
     """The record in the state it is in. Opening it is noted once, before the list of readings is made."""
     page = operations.open_record(actor=request.actor, record_id=record_id, now=timezone.now())
@@ -146,9 +147,9 @@ def record_page(
     return render(request, f"supervision/{name}.html", context, status=status)
 
 
-def _keep(request: HttpRequest, record_id: UUID, stage: str, sent: dict[str, Any]) -> None:
+def _keep(request: Request, record_id: UUID, stage: str, sent: dict[str, Any]) -> None:
     """Both belong to one press, and `press` puts them into one transaction: words are never shared half-saved."""
-    where = {"actor": request.actor, "record_id": record_id, "stage": stage, "now": timezone.now()}
+    where: dict[str, Any] = {"actor": request.actor, "record_id": record_id, "stage": stage, "now": timezone.now()}
     section = sections.save_section(text=sent["text"], expected_version=sent["version"], **where)
     if sent["visibility"] and sent["visibility"] != section.visibility:
         sections.change_section_visibility(visibility=sent["visibility"], expected_version=section.version, **where)

@@ -5,12 +5,13 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from backend.identity import access
+from backend.identity.http import Request
 from backend.kernel.errors import Refusal
 from supervision.edge import trailed
 from supervision.enums import Frequency
@@ -35,7 +36,7 @@ class Item:
 @access.acting
 @trailed
 @require_http_methods(["GET", "POST"])
-def plan_session(request: HttpRequest, agreement_id: UUID) -> HttpResponse:
+def plan_session(request: Request, agreement_id: UUID) -> HttpResponse:
     form = PlanForm(posted(request))
 
     def act() -> HttpResponse:
@@ -62,14 +63,14 @@ def plan_session(request: HttpRequest, agreement_id: UUID) -> HttpResponse:
 @access.acting
 @trailed
 @require_safe
-def session(request: HttpRequest, session_id: UUID) -> HttpResponse:
+def session(request: Request, session_id: UUID) -> HttpResponse:
     return _session_page(request, session_id)
 
 
 @access.acting
 @trailed
 @require_POST
-def add_agenda_item(request: HttpRequest, session_id: UUID) -> HttpResponse:
+def add_agenda_item(request: Request, session_id: UUID) -> HttpResponse:
     form = AgendaForm(posted(request), auto_id="add_%s")
 
     def act() -> HttpResponse:
@@ -84,7 +85,7 @@ def add_agenda_item(request: HttpRequest, session_id: UUID) -> HttpResponse:
 @access.acting
 @trailed
 @require_POST
-def change_agenda_item(request: HttpRequest, session_id: UUID, item_id: UUID) -> HttpResponse:
+def change_agenda_item(request: Request, session_id: UUID, item_id: UUID) -> HttpResponse:
     form = AgendaItemForm(posted(request), auto_id=f"{item_id}_%s")
 
     def act() -> HttpResponse:
@@ -105,7 +106,7 @@ def change_agenda_item(request: HttpRequest, session_id: UUID, item_id: UUID) ->
 @access.acting
 @trailed
 @require_POST
-def mark_agenda_item(request: HttpRequest, session_id: UUID, item_id: UUID) -> HttpResponse:
+def mark_agenda_item(request: Request, session_id: UUID, item_id: UUID) -> HttpResponse:
     form = MarkForm(posted(request), auto_id=False)
 
     def act() -> HttpResponse:
@@ -124,7 +125,7 @@ def mark_agenda_item(request: HttpRequest, session_id: UUID, item_id: UUID) -> H
 @access.acting
 @trailed
 @require_POST
-def cancel_session(request: HttpRequest, session_id: UUID) -> HttpResponse:
+def cancel_session(request: Request, session_id: UUID) -> HttpResponse:
     form = CancelForm(posted(request), auto_id="cancel_%s")
 
     def act() -> HttpResponse:
@@ -144,7 +145,7 @@ def cancel_session(request: HttpRequest, session_id: UUID) -> HttpResponse:
 @access.acting
 @trailed
 @require_http_methods(["GET", "POST"])
-def start_record(request: HttpRequest, session_id: UUID) -> HttpResponse:
+def start_record(request: Request, session_id: UUID) -> HttpResponse:
     form = StartForm(posted(request))
 
     def act() -> HttpResponse:
@@ -164,7 +165,7 @@ def start_record(request: HttpRequest, session_id: UUID) -> HttpResponse:
 
 
 def _session_page(
-    request: HttpRequest, session_id: UUID, refused: Form | None = None, status: int = 200, item_id: UUID | None = None
+    request: Request, session_id: UUID, refused: Form | None = None, status: int = 200, item_id: UUID | None = None
 ) -> HttpResponse:
     page = operations.open_session(actor=request.actor, session_id=session_id, now=timezone.now())
     place_is_gone = refused is not None and not page.can_change_agenda

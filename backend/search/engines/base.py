@@ -20,11 +20,20 @@ class IndexDamaged(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """`coverage`: how much of what was typed the document has, by how much each word tells, 0 to 1."""
+    """`coverage`: how much of what was typed the document has, by how much each word tells, 0 to 1.
+
+    `is_named`: what was typed is all of its title. Such a document comes first, whatever its boost.
+    """
 
     key: Key
     score: float
     coverage: float = 1.0
+    is_named: bool = False
+
+    @property
+    def place(self) -> tuple[bool, float, Key]:
+        """To sort by."""
+        return not self.is_named, -self.score, self.key
 
 
 @dataclass(frozen=True, slots=True)

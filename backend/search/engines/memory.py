@@ -76,8 +76,9 @@ class MemoryEngine:
             entry = shelf.entries[key]
             if question.allows(entry.analysis.line):
                 worth, covered = score(question, coverage, **fields, in_words=entry.words, in_name=entry.name)
-                proposals.append(Proposal(key, worth * entry.document.boost, covered))
-        return sorted(proposals, key=lambda proposal: (-proposal.score, proposal.key))[:limit]
+                is_named = question.title in entry.name.counts
+                proposals.append(Proposal(key, worth * entry.document.boost, covered, is_named))
+        return sorted(proposals, key=lambda proposal: proposal.place)[:limit]
 
     def documents(self, *, scope: str, keys: Iterable[Key]) -> dict[Key, Document]:
         entries = self._shelf(scope).entries

@@ -80,7 +80,7 @@ class PostgresEngine:
         coverage = Coverage(question, counts.words)
         strict = bool(question.phrases or question.without)
         asked = " | ".join(f"'{stem}'" for stem in question.weights)  # stems are letters and digits only
-        stems = list({*question.weights, *question.little, *coverage.bits})
+        stems = [*{*question.weights, *question.little, question.title}]
         wanted = {"scope": scope, "asked": asked, "stems": stems, "strict": strict, "most": _EVERY if strict else MOST}
         fields = {"words": counts.words, "name": counts.name}
         proposals = []
@@ -88,8 +88,9 @@ class PostgresEngine:
             if question.allows(line):
                 in_words, in_name = Bag(_read(words), words_length), Bag(_read(name), name_length)
                 worth, covered = score(question, coverage, **fields, in_words=in_words, in_name=in_name)
-                proposals.append(Proposal(Key.parse(key), worth * boost, covered))
-        return sorted(proposals, key=lambda proposal: (-proposal.score, proposal.key))[:limit]
+                is_named = question.title in in_name.counts
+                proposals.append(Proposal(Key.parse(key), worth * boost, covered, is_named))
+        return sorted(proposals, key=lambda proposal: proposal.place)[:limit]
 
     def documents(self, *, scope: str, keys: Iterable[Key]) -> dict[Key, Document]:
         rows = SearchDocument.objects.filter(scope=scope, key__in=[str(key) for key in keys])

@@ -181,8 +181,12 @@ class WhooshEngine:
         found = _scores(shelf, question)
         if question.phrases or question.without:
             found = {number: worth for number, worth in found.items() if question.allows(shelf.line(number))}
-        proposals = [Proposal(shelf.rows[n].key, worth * shelf.rows[n].boost, c) for n, (worth, c) in found.items()]
-        return sorted(proposals, key=lambda proposal: (-proposal.score, proposal.key))[:limit]
+        named = set(shelf.worth("name", question.title)[0])
+        proposals = [
+            Proposal(shelf.rows[number].key, worth * shelf.rows[number].boost, covered, number in named)
+            for number, (worth, covered) in found.items()
+        ]
+        return sorted(proposals, key=lambda proposal: proposal.place)[:limit]
 
     def documents(self, *, scope: str, keys: Iterable[Key]) -> dict[Key, Document]:
         shelf = self._open().shelves.get(scope)

@@ -11,7 +11,7 @@ from practice_wisdom.manual.queries.glossary import TERM_KIND
 from practice_wisdom.manual.queries.pages import PAGE_KIND
 
 # A page says what to do, a term only what a word means: of two that fit alike, the page comes first.
-_TERM_BOOST = 0.2
+_TERM_BOOST = 0.25
 
 
 def page_documents(keys: list[Key]) -> dict[Key, Document]:
@@ -76,7 +76,9 @@ def _page_document(page: Page) -> tuple[Key, Document]:
     if revision is None:
         raise ValueError(f"{page} has no live revision")
     parts = tuple(
-        Part(part.anchor, part.heading, part.text, 2 if part.heading == DO_NOW else 1) for part in revision.parts
+        # "Do this now" is on the first screen anyway: a result leads to the top, where the title says which page it is.
+        Part("", part.heading, part.text, 2) if part.heading == DO_NOW else Part(part.anchor, part.heading, part.text, 1)
+        for part in revision.parts
     )
     return key, Document(
         key=key,
