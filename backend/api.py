@@ -41,29 +41,6 @@ class AccessTokenHeader(HttpBearer):
         return True
 
 
-SAFE = {"GET", "HEAD", "OPTIONS"}
-class DescribedAPI(NinjaAPI):
-    """Also describes the headers of a write, which the operations read from the request themselves."""
-
-    def get_openapi_schema(self, **kwargs: Any) -> Any:
-        schema = super().get_openapi_schema(**kwargs)
-        for operations in schema["paths"].values():
-            for method, operation in operations.items():
-                if method != "get":
-                    operation.setdefault("parameters", []).extend(_headers_of(method))
-        return schema
-
-
-def _headers_of(method: str) -> list[dict[str, Any]]:
-    # A POST that adds something has no version to match; one that signs or ends something needs it and answers 428.
-    if_match = {"type": "string", "title": "If-Match", "example": '"3"', "pattern": r'^(W/)?"[0-9]{1,9}"$'}
-    key = {"type": "string", "title": "Idempotency-Key", "format": "uuid", "minLength": 1, "maxLength": 80}
-    return [
-        {"in": "header", "name": "Idempotency-Key", "schema": key, "required": True},
-        {"in": "header", "name": "If-Match", "schema": if_match, "required": method != "post"},
-    ]
-
-
 ROUTERS = {
     "": "backend.identity.api.people.router",
     "/search": "practice_wisdom.manual.api.search.router",
@@ -73,6 +50,9 @@ ROUTERS = {
 }
 
 
+SAFE = {"GET", "HEAD", "OPTIONS"}
+
+
 class Api(NinjaAPI):
     def create_response(self, request: HttpRequest, data: Any, **kwargs: Any) -> HttpResponse:
         """The answer to a write carries the ETag of the new version: the next change needs no reading in between."""
@@ -80,6 +60,25 @@ class Api(NinjaAPI):
         if request.method not in SAFE and response.status_code < 300 and isinstance(data, dict) and "version" in data:
             response["ETag"] = etag(data["version"])
         return response
+
+    def get_openapi_schema(self, **kwargs: Any) -> Any:
+        """Also describes the headers of a write, which the operations read from the request themselves."""
+        schema = super().get_openapi_schema(**kwargs)
+        for operations in schema["paths"].values():
+            for method, operation in operations.items():
+                if method.upper() not in SAFE:
+                    operation.setdefault("parameters", []).extend(_headers_of(method))
+        return schema
+
+
+def _headers_of(method: str) -> list[dict[str, Any]]:
+    key = {"type": "string", "title": "Idempotency-Key", "format": "uuid", "minLength": 1, "maxLength": 80}
+    if_match = {"type": "string", "title": "If-Match", "example": '"3"', "pattern": r'^(W/)?"[0-9]{1,9}"$'}
+    return [
+        {"in": "header", "name": "Idempotency-Key", "schema": key, "required": True},
+        # A POST that adds something has no version to match; one that signs or ends something answers 428 without it.
+        {"in": "header", "name": "If-Match", "schema": if_match, "required": method != "post"},
+    ]
 
 
 api = Api(

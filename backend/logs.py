@@ -4,6 +4,7 @@ An exception is logged by its type and place. Its message is left out, because m
 """
 
 import logging
+import sys
 import traceback
 from logging.handlers import RotatingFileHandler
 from types import TracebackType
@@ -14,6 +15,8 @@ from pythonjsonlogger.json import JsonFormatter
 
 # The innermost frames tell where; the rest is Django.
 FRAMES = 8
+# Their messages are fixed sentences. What other people's code says may quote a header, an address or a value.
+OURS = {"alongside", "backend", "practice_wisdom", "supervision"}
 ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 
 
@@ -39,9 +42,19 @@ class LogFile(RotatingFileHandler):
         super().__init__(settings.LOG_DIR / "alongside.jsonl", maxBytes=5_000_000, backupCount=4, delay=True)
 
     def emit(self, record: logging.LogRecord) -> None:
-        # A request object in `extra` would carry what was typed.
-        record.__dict__.pop("request", None)
-        super().emit(record)
+        super().emit(record if record.name.partition(".")[0] in OURS else _bare(record))
+
+    def handleError(self, record: logging.LogRecord) -> None:
+        """Logging's own way prints the record with its arguments."""
+        sys.stderr.write("A log line could not be written.\n")
+
+
+def _bare(record: logging.LogRecord) -> logging.LogRecord:
+    """Who spoke, how loud and from where; neither the words nor what hangs on the record, such as the request."""
+    place = f"{record.module}:{record.lineno}"
+    return logging.LogRecord(
+        record.name, record.levelno, record.pathname, record.lineno, place, args=None, exc_info=record.exc_info
+    )
 
 
 def facts(**values: Any) -> dict[str, Any]:

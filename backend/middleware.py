@@ -11,6 +11,7 @@ from backend import logs
 logger = logging.getLogger("alongside.request")
 Handler = Callable[[HttpRequest], HttpResponse]
 
+METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
 PERMISSIONS_POLICY = (
     "camera=(), microphone=(), geolocation=(self), payment=(), usb=(), browsing-topics=(), interest-cohort=()"
 )
@@ -27,7 +28,8 @@ def log_request(get_response: Handler) -> Handler:
         logger.info(
             "request",
             extra=logs.facts(
-                method=request.method,
+                # Anything may stand there; only what we answer to is written down.
+                method=request.method if request.method in METHODS else "OTHER",
                 route=route,
                 status=response.status_code,
                 ms=round((time.perf_counter() - started) * 1000, 1),

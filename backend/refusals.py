@@ -1,14 +1,16 @@
 """The one table from refusal to HTTP, for pages and for the API alike."""
 
 import logging
+import sys
 from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.db import OperationalError
+from django.db import InterfaceError, OperationalError
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render, resolve_url
+from django.template.loader import render_to_string
 from ninja import NinjaAPI
 
 from backend.kernel import errors
@@ -35,6 +37,8 @@ HEADINGS = {
     503: "Alongside cannot save just now",
 }
 API = "/api/"
+BUSY_DATABASE = (OperationalError, InterfaceError)
+FAILED = "Something went wrong. It is our fault, and it has been written down."
 BUSY = "Nothing of yours is lost. Wait a few seconds and try again; pages can still be read."
 
 
@@ -69,11 +73,8 @@ class RefusalMiddleware:
             return redirect(f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': request.get_full_path()})}")
         if isinstance(exception, errors.Refusal):
             return page_of(request, status=STATUS[type(exception)], message=exception.message)
-        logger.error("failed", exc_info=exception, extra={"route": getattr(request.resolver_match, "route", "")})
-        if isinstance(exception, OperationalError):
-            response = page_of(request, status=503, message=BUSY)
-            response["Retry-After"] = "5"
-            return response
+        if isinstance(exception, BUSY_DATABASE):
+            return _noted(request, exception, page_of(request, status=503, message=BUSY))
         return None
 
 
@@ -84,12 +85,11 @@ def install(api: NinjaAPI) -> None:
     def refuse(request: HttpRequest, refusal: errors.Refusal) -> HttpResponse:
         return api.create_response(request, body_of(refusal), status=STATUS[type(refusal)])
 
-    @api.exception_handler(OperationalError)
-    def busy(request: HttpRequest, error: OperationalError) -> HttpResponse:
-        logger.error("failed", exc_info=error)
-        response = api.create_response(request, {"detail": BUSY}, status=503)
-        response["Retry-After"] = "5"
-        return response
+    for kind in BUSY_DATABASE:
+
+        @api.exception_handler(kind)
+        def busy(request: HttpRequest, error: Exception) -> HttpResponse:
+            return _noted(request, error, page_of(request, status=503, message=BUSY))
 
 
 def add_to_form(form: BaseForm, refusal: errors.Refusal) -> None:
@@ -116,3 +116,25 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     return page_of(request, status=400, message="Check the address, or start again from the home page.")
+
+
+def failed(request: HttpRequest) -> HttpResponse:
+    """Whatever nobody foresaw, also before and after the view: a database that stops answers there first.
+
+    The page is a file as it is: drawing one that says who is signed in would ask the same database again.
+    """
+    exception = sys.exc_info()[1]
+    status = 503 if isinstance(exception, BUSY_DATABASE) else 500
+    if request.path.startswith(API):
+        response: HttpResponse = JsonResponse({"detail": BUSY if status == 503 else FAILED}, status=status)
+    else:
+        response = HttpResponse(render_to_string(f"{status}.html"), status=status)
+    return _noted(request, exception, response)
+
+
+def _noted(request: HttpRequest, exception: BaseException | None, response: HttpResponse) -> HttpResponse:
+    route = getattr(request.resolver_match, "route", "")
+    logger.error("failed", exc_info=exception, extra={"route": route, "status": response.status_code})
+    if response.status_code == 503:
+        response["Retry-After"] = "5"
+    return response

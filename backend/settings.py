@@ -4,7 +4,7 @@ import os
 import secrets
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import dj_database_url
 from csp.constants import NONCE, NONE, SELF
@@ -82,12 +82,12 @@ MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",
     "backend.middleware.private_by_default",
     "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "backend.identity.middleware.wear_hat",
@@ -139,7 +139,12 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Sign-in limits must hold across processes, so they are kept in the database. Pages are never cached.
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "limits"},
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "limits",
+        # At 300, the default, a few hundred tries for made-up addresses would push out the limit on a real one.
+        "OPTIONS": {"MAX_ENTRIES": 200_000},
+    },
 }
 SEARCH_ENGINE = env("SEARCH_ENGINE", "whoosh")
 
@@ -161,7 +166,6 @@ ACCOUNT_FORMS = {
     "change_password": "backend.identity.sign_in.NewPasswordForm",
     "reset_password": "backend.identity.sign_in.ForgottenPasswordForm",
     "reset_password_from_key": "backend.identity.sign_in.NewPasswordByLinkForm",
-    "add_email": "backend.identity.sign_in.AnotherAddressForm",
 }
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
@@ -169,6 +173,9 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_SESSION_REMEMBER = False
+# Whoever's password or second step changes is told by e-mail.
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+PASSWORD_RESET_TIMEOUT = 60 * 60
 MFA_ADAPTER = "backend.identity.adapter.SecondStepAdapter"
 MFA_FORMS = {
     "authenticate": "backend.identity.second_step.CodeForm",
@@ -225,11 +232,13 @@ MEDIA_ROOT = DATA_DIR / "media"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_000_000
 
 DEFAULT_FROM_EMAIL = env("FROM_EMAIL", "alongside@localhost")
-if _mail := urlsplit(env("SMTP_URL")).hostname:
-    _smtp = urlsplit(env("SMTP_URL"))
-    EMAIL_HOST, EMAIL_PORT, EMAIL_TIMEOUT = _mail, _smtp.port or 587, 10
-    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _smtp.username or "", _smtp.password or ""
-    EMAIL_USE_TLS = _smtp.scheme == "smtps"
+_smtp = urlsplit(env("SMTP_URL"))
+if _smtp.hostname:
+    # smtps: TLS from the first byte. smtp: STARTTLS, and no mail where it is missing; only this very machine is spared.
+    EMAIL_USE_SSL = _smtp.scheme == "smtps"
+    EMAIL_USE_TLS = not EMAIL_USE_SSL and _smtp.hostname not in {"localhost", "127.0.0.1", "::1"}
+    EMAIL_HOST, EMAIL_PORT, EMAIL_TIMEOUT = _smtp.hostname, _smtp.port or (465 if EMAIL_USE_SSL else 587), 10
+    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(_smtp.username or ""), unquote(_smtp.password or "")
 else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = DATA_DIR / "mail"

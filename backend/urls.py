@@ -9,9 +9,10 @@ urlpatterns = [
     path("", include("backend.pwa.urls")),
     path("", include("practice_wisdom.manual.urls")),
     path("supervision/", include("supervision.urls")),
-    path("account/", include("allauth.urls")),
+    path("account/", include("backend.identity.account_urls")),
     path("api/v1/", api.urls),
 ]
 
 handler400 = "backend.refusals.bad_request"
 handler404 = "backend.refusals.not_found"
+handler500 = "backend.refusals.failed"

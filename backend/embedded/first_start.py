@@ -15,6 +15,7 @@ from django.utils.module_loading import import_string
 from backend.identity.demo import create_demo_people
 from backend.pwa.assets_stamp import built_stamp
 from backend.safekeeping.operations import ready_keyring
+from backend.search.operations import drain
 
 
 class StepFailed(Exception):
@@ -37,6 +38,8 @@ def prepare(*, now: datetime, say: Callable[[str], None]) -> None:
             create_demo_people(now=now)
             for load in demo_loaders():
                 load(now=now)
+    with _step("bring the search index up to date"):
+        drain()
 
 
 def demo_loaders() -> Iterator[Callable[..., None]]:

@@ -3,7 +3,6 @@
 from typing import Any, ClassVar
 
 from allauth.account.forms import (
-    AddEmailForm,
     ChangePasswordForm,
     LoginForm,
     ReauthenticateForm,
@@ -55,7 +54,3 @@ class ForgottenPasswordForm(InOurWords, ResetPasswordForm):
 class NewPasswordByLinkForm(InOurWords, ResetPasswordKeyForm):
     labels: ClassVar = {"password1": "New password", "password2": "New password, once more"}
     hints: ClassVar = {"password1": PASSWORD_HINT}
-
-
-class AnotherAddressForm(InOurWords, AddEmailForm):
-    labels: ClassVar = {"email": EMAIL}

@@ -34,7 +34,7 @@ def idempotent(view: Callable[..., Any]) -> Callable[..., Any]:
         answer = once(
             person_id=request.actor.person_id,
             key=key,
-            request_digest=digest_of(method=request.method or "", path=request.path, body=request.body),
+            request_digest=_digest(request, request.body),
             now=timezone.now(),
             act=act,
         )
@@ -66,7 +66,7 @@ def idempotent_form(view: Callable[..., HttpResponse]) -> Callable[..., HttpResp
             return Answer(status=302, body={"url": response.url})
 
         try:
-            digest = digest_of(method="POST", path=request.path, body=_words_of(request))
+            digest = _digest(request, _words_of(request))
             answer = once(
                 person_id=request.user.pk,
                 # Whoever goes back, changes a word and sends again means a second press: the words are part of the key.
@@ -80,6 +80,12 @@ def idempotent_form(view: Callable[..., HttpResponse]) -> Callable[..., HttpResp
         return HttpResponseRedirect(answer.body["url"])
 
     return keyed
+
+
+def _digest(request: Request, body: bytes) -> str:
+    # The hat is part of the request: what was done under one is never answered, or done again, under another.
+    hat = request.hat.code if request.hat else ""
+    return digest_of(method=request.method or "", path=request.get_full_path(), body=body, hat=hat)
 
 
 def _words_of(request: Request) -> bytes:

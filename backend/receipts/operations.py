@@ -21,9 +21,9 @@ class Answer:
     body: dict[str, Any]
 
 
-def digest_of(*, method: str, path: str, body: bytes) -> str:
+def digest_of(*, method: str, path: str, body: bytes, hat: str = "") -> str:
     """A keyed digest: nobody who reads the table can test guesses about what was written."""
-    material = b"\n".join([method.encode(), path.encode(), body])
+    material = b"\n".join([method.encode(), path.encode(), hat.encode(), body])
     return salted_hmac("alongside.receipts", material, algorithm="sha256").hexdigest()
 
 
@@ -34,22 +34,23 @@ def once(*, person_id: int, key: str, request_digest: str, now: datetime, act: C
     """
     if len(key) > KEY_MAX_LENGTH:
         raise Invalid(f"An Idempotency-Key has at most {KEY_MAX_LENGTH} characters.")
+    # The caller made it up, so anything may stand in it.
+    key = salted_hmac("alongside.receipts.key", key, algorithm="sha256").hexdigest()
     try:
         with transaction.atomic():
             if kept := _kept(person_id, key, request_digest):
                 return kept
-            answer = act()
-            Receipt.objects.create(
-                person_id=person_id,
-                key=key,
-                request_digest=request_digest,
-                status=answer.status,
-                answer=answer.body,
-                given_at=now,
+            # First the receipt: of two at the same time the second waits here. In `act` it would meet what the first
+            # one has just done, and be refused as too late instead of getting the same answer.
+            receipt = Receipt.objects.create(
+                person_id=person_id, key=key, request_digest=request_digest, status=0, answer={}, given_at=now
             )
+            answer = act()
+            receipt.status, receipt.answer = answer.status, answer.body
+            receipt.save(update_fields=["status", "answer"])
             return answer
     except IntegrityError:
-        # The other one committed between our look and our write; anything else that is not unique is a real fault.
+        # The other one committed while we waited; anything else that is not unique is a real fault.
         if kept := _kept(person_id, key, request_digest):
             return kept
         raise

@@ -102,9 +102,7 @@ def search_for(*, actor: Actor, text: str, limit: int = 10) -> SearchResults:
     """The best `limit` results this actor may see, and how many there are (100 at most)."""
     typed = read(text)
     answer = _answer(typed, scope_of(actor=actor))
-    cards = targets.resolve(actor=actor, keys=[proposal.key for proposal in answer.proposals])
-    # Only what may be seen is the measure of the rest.
-    visible = [cards[p.key] for p in worth_showing([p for p in answer.proposals if p.key in cards])]
+    visible = _visible(actor, answer.proposals)
     snippets = answer.snippets([card.key for card in visible[:limit]])
     results = [_result(card, snippets[card.key]) for card in visible[:limit] if card.key in snippets]
     # A correction is drawn from pages; when none of those found may be seen, it might tell of them.
@@ -112,13 +110,24 @@ def search_for(*, actor: Actor, text: str, limit: int = 10) -> SearchResults:
     return SearchResults(typed.text, len(visible), did_you_mean, results)
 
 
+def _visible(actor: Actor, proposals: Sequence[Proposal]) -> list[targets.Card]:
+    """The cards of those worth showing; only what may be seen is the measure of the rest."""
+    likely = worth_showing(proposals)
+    cards = targets.resolve(actor=actor, keys=[proposal.key for proposal in likely])
+    if len(cards) < len(likely):
+        cards = targets.resolve(actor=actor, keys=[proposal.key for proposal in proposals])
+        likely = worth_showing([proposal for proposal in proposals if proposal.key in cards])
+    return [cards[proposal.key] for proposal in likely]
+
+
 def worth_showing(proposals: Sequence[Proposal]) -> list[Proposal]:
-    """Without the tail: a page that has one of the words somewhere answers nothing and hides what does."""
+    """Of the best first, without the tail: a page that has one of the words somewhere hides what answers."""
     if not proposals:
         return []
-    least = _SHARE * max(proposal.score for proposal in proposals)
-    most = len(proposals) if max(proposal.coverage for proposal in proposals) >= _HALF else _NEAREST
-    return [proposal for proposal in proposals if proposal.is_named or proposal.score >= least][:most]
+    unnamed = [proposal for proposal in proposals if not proposal.is_named] or proposals
+    least = _SHARE * max(proposal.score for proposal in unnamed)
+    kept = [proposal for proposal in proposals if proposal.is_named or proposal.score >= least]
+    return kept if kept[0].coverage >= _HALF else kept[:_NEAREST]
 
 
 def _result(card: targets.Card, found: Snippet) -> SearchResult:

@@ -21,7 +21,7 @@ _CONCEPT = 0.7
 _ENDING, _ENDING_OF_KNOWN = 0.8, 0.25  # "safeg" is surely the beginning of a word, "home" may be the word itself
 _SHORTEST_BEGINNING = 2
 _LITTLE = 0.3  # "who does what": little words count where a page names itself, and nowhere else
-_PAIR = 0.3
+_PAIR = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +98,9 @@ class _Asked:
     def beginning(self, token: Token, lexicon: Lexicon) -> None:
         if len(token.word) < _SHORTEST_BEGINNING:
             return
+        forms = {stem(word) for word in lexicon.endings(token.word) if word not in STOP_WORDS}
         weight = _ENDING_OF_KNOWN if lexicon.knows(token.word) else _ENDING
-        for form in {stem(word) for word in lexicon.endings(token.word) if word not in STOP_WORDS}:
+        for form in forms:
             self.weights.setdefault(form, weight)
             self.groups[token.start][form] = None
 
@@ -133,10 +134,10 @@ def understand(*, typed: Typed, lexicon: Lexicon, synonyms: Synonyms) -> Underst
         asked.beginning(typed.words[-1], lexicon)
     for said in (read, *typed.phrases):
         # Each concept once, however often it is asked for.
-        for concept, tokens in {concept: tokens for concept, tokens in synonyms.asked_in(said)}.items():
+        for concept, tokens in dict(synonyms.asked_in(said)).items():
             asked.add(concept, _CONCEPT, *tokens)
     asked.beside()
-    return Understood(asked.question(typed), _respelt(typed.text, readings))
+    return Understood(asked.question(typed), _respelt(typed.text, readings, lexicon))
 
 
 def _reading(token: Token, typed: Typed, lexicon: Lexicon, synonyms: Synonyms) -> _Reading:
@@ -153,11 +154,14 @@ def _lines(phrases: Iterable[tuple[Token, ...]]) -> tuple[str, ...]:
     return tuple(f" {line_of(phrase)} " for phrase in phrases)
 
 
-def _respelt(text: str, readings: list[_Reading]) -> str | None:
-    """What was typed with the probable words in place, or None when every word was taken as it stands."""
+def _respelt(text: str, readings: list[_Reading], lexicon: Lexicon) -> str | None:
+    """What was typed with the probable words in place, or None when every word was taken as it stands.
+
+    Only published words are said: among the others are people's misspellings.
+    """
     respelt = text
     for reading in reversed(readings):
         meant = " ".join(word.word for word in reading.words)
-        if reading.weight == _CORRECTED:
+        if reading.weight == _CORRECTED and all(lexicon.proposes(word.word) for word in reading.words):
             respelt = respelt[: reading.typed.start] + meant + respelt[reading.typed.end :]
     return None if respelt == text else respelt

@@ -1,32 +1,48 @@
 """The words of one scope: which are known, how they may go on, and what was probably meant."""
 
+import re
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 
 from symspellpy.symspellpy import SymSpell
 from symspellpy.verbosity import Verbosity
 
 from backend.search.language import stem
+from backend.search.stop_words import STOP_WORDS
 
 _SHORTEST = 4
 _LONG = 7
 _MOST_ENDINGS = 12
+_MOST_LONGER = 2
+# One letter for all that sound alike; what is between the consonants people write as they hear it.
+_SOFT = re.compile("c(?=[eiy])")
+_ALIKE = (("ph", "f"), ("ck", "k"), ("qu", "k"), ("c", "k"), ("q", "k"), ("x", "ks"), ("z", "s"))
 
 
 class Lexicon:
-    """Made from the published words of a scope: word to number of documents, 0 for words that are keywords only."""
+    """Made from the published words of a scope: word to number of documents, 0 for words that are keywords only.
 
-    def __init__(self, vocabulary: Mapping[str, int]) -> None:
-        self._counts = dict(vocabulary)
-        self._sorted = sorted(self._counts)
-        self._stems = {stem(word) for word in self._counts}
-        self._symspell: SymSpell | None = None
+    `also`: words people say and no page has. They and keywords are understood, but never proposed.
+    """
+
+    def __init__(self, vocabulary: Mapping[str, int], *, also: Iterable[str] = ()) -> None:
+        self._vocabulary = dict(vocabulary)
+        self._counts = {**dict.fromkeys(also, 0), **self._vocabulary}
+        self._sorted = sorted(self._vocabulary)
+        self._stems = {stem(word) for word in self._vocabulary}
+        self._published = _Speller(word for word, count in self._counts.items() if count)
+        self._understood = _Speller(word for word, count in self._counts.items() if not count)
 
     def is_of(self, vocabulary: Mapping[str, int]) -> bool:
-        return self._counts == vocabulary
+        return self._vocabulary == vocabulary
 
     def knows(self, word: str) -> bool:
-        return word in self._counts or stem(word) in self._stems
+        return word in self._vocabulary or stem(word) in self._stems
+
+    def proposes(self, word: str) -> bool:
+        return self._counts.get(word, 0) > 0
 
     def endings(self, beginning: str) -> list[str]:
         """The commonest words that begin so; those that are keywords only come last."""
@@ -35,30 +51,60 @@ class Lexicon:
         return sorted(self._sorted[start:stop], key=lambda word: (-self._counts[word], word))[:_MOST_ENDINGS]
 
     def meant(self, word: str) -> list[str]:
-        """The published word this is probably a misspelling of, or the two it ran together; empty when there is none.
+        """The word this is probably a misspelling of, or the two it ran together; empty when there is none.
 
         Short words and anything with a digit stay as they are: a wrong "correction" of a section or a number does harm.
         """
         if len(word) < _SHORTEST or not word.isalpha() or not word.isascii():
             return []
-        furthest = 2 if len(word) >= _LONG else 1
-        found = self._speller().lookup(word, Verbosity.CLOSEST, max_edit_distance=furthest)
-        if found:
-            best = min(found, key=lambda item: (item.term[0] != word[0], -item.count, item.term))
-            return [best.term]
+        for speller in (self._published, self._understood):
+            if found := speller.nearest(word):
+                return [min(found, key=lambda other: (other[0] != word[0], -self._counts[other], other))]
         return next(self._halves(word), [])
 
     def _halves(self, word: str) -> Iterator[list[str]]:
         for cut in range(_SHORTEST - 1, len(word) - _SHORTEST + 2):
             halves = [word[:cut], word[cut:]]
-            if all(self._counts.get(half) for half in halves):
+            if all(map(self.proposes, halves)) and STOP_WORDS.isdisjoint(halves):
                 yield halves
 
-    def _speller(self) -> SymSpell:
+
+class _Speller:
+    """Built at the first misspelt word."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        # Nobody is helped by a word that says nothing in place of theirs.
+        self._words = [w for w in words if len(w) >= _SHORTEST and w.isalpha() and w not in STOP_WORDS]
+        self._symspell: SymSpell | None = None
+        self._by_sound: dict[str, list[str]] = defaultdict(list)
+
+    def nearest(self, word: str) -> list[str]:
+        """Equally near: one slip away, else two in a long word that sounds the same, else only the sound."""
+        furthest = 2 if len(word) >= _LONG else 1
+        found = self._made().lookup(word, Verbosity.CLOSEST, max_edit_distance=furthest)
+        near = [item.term for item in found if item.distance == 1 or _sorted_sound(item.term) == _sorted_sound(word)]
+        if near or len(word) < _LONG:
+            return near
+        return [other for other in self._by_sound.get(sound(word), ()) if abs(len(other) - len(word)) <= _MOST_LONGER]
+
+    def _made(self) -> SymSpell:
         if self._symspell is None:
             speller = SymSpell(max_dictionary_edit_distance=2, prefix_length=7)
-            for word, count in self._counts.items():
-                if count and len(word) >= _SHORTEST and word.isalpha():
-                    speller.create_dictionary_entry(word, count)
+            for word in self._words:
+                speller.create_dictionary_entry(word, 1)
+                self._by_sound[sound(word)].append(word)
             self._symspell = speller
         return self._symspell
+
+
+@lru_cache(maxsize=65_536)
+def sound(word: str) -> str:
+    """How a word sounds, roughly: "cuckooing" and "kookooing" are the same."""
+    word = _SOFT.sub("s", word)
+    for letters, letter in _ALIKE:
+        word = word.replace(letters, letter)
+    return re.sub(r"(.)\1+", r"\1", word[:1] + re.sub(r"[aeiouyhw]", "", word[1:]))
+
+
+def _sorted_sound(word: str) -> list[str]:
+    return sorted(sound(word))

@@ -17,6 +17,8 @@ somebody someone something still such than thank thanks that thats the their the
 theres these they theyre thing things this those though through thus to too until upon us very via want wants
 was wasnt we well were werent what whats when where whether which while whilst why will with within wont would
 wouldnt yes yet you your youre yours yourself yourselves
+hes shes hed theyd theyve theyll weve youve youd youll whos wheres hows aint mustnt neednt gonna wanna gotta
+hi hello pls plz u ur
 """
 
 STOP_WORDS = frozenset(_WORDS.split())

@@ -2,7 +2,8 @@
 
 Measured: adding the other words to every question makes it ten times dearer, and "approved mental health professional"
 for "amhp" drowns the answer in every page about health. So whatever a synonym means is one concept. A document in which
-the words for it stand gets the concept at indexing; a question with people's words for it asks for it, at half weight.
+the words for it stand gets the concept at indexing; a question with people's words for it asks for it, at a
+lower weight than for the words themselves.
 """
 
 import hashlib

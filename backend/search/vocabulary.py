@@ -23,10 +23,10 @@ _lock = Lock()
 
 def _read(vocabulary: dict[str, int], listed: list[Synonym], last: Words | None) -> Words:
     """What has not changed is kept, with all that was worked out from it."""
-    if last is None:
-        return Words(Lexicon(vocabulary), Synonyms(listed))
-    lexicon = last.lexicon if last.lexicon.is_of(vocabulary) else Lexicon(vocabulary)
-    return Words(lexicon, last.synonyms if last.synonyms.are(listed) else Synonyms(listed))
+    known = last.synonyms if last and last.synonyms.are(listed) else Synonyms(listed)
+    if last and last.synonyms is known and last.lexicon.is_of(vocabulary):
+        return last
+    return Words(Lexicon(vocabulary, also=known.words), known)
 
 
 def words_of(engine: Engine, *, scope: str) -> Words:

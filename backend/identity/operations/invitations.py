@@ -9,7 +9,7 @@ from backend.audit.operations import record
 from backend.identity.enums import Role
 from backend.identity.models import Invitation, Membership, Person
 from backend.identity.policy import can_administer
-from backend.identity.queries.members import invitation_by_link, invitation_to_change
+from backend.identity.queries.members import invitation_to_accept, invitation_to_change
 from backend.identity.tokens import new_token
 from backend.kernel.actor import Actor
 from backend.kernel.errors import Invalid, NotPermitted, WrongMoment
@@ -60,7 +60,7 @@ def withdraw_invitation(*, actor: Actor, invitation_id: int, now: datetime) -> N
 @transaction.atomic
 def accept_with_new_account(*, token: str, name: str, password: str, now: datetime) -> Person:
     """The first account of an invited address. The link proves that the address is theirs."""
-    invitation = invitation_by_link(token=token, now=now)
+    invitation = invitation_to_accept(token=token, now=now)
     if Person.objects.filter(email__iexact=invitation.email).exists():
         raise WrongMoment("There is already an account for this address. Sign in, then open the link again.")
     person = Person(email=invitation.email, name=name.strip(), joined_at=now)
@@ -78,7 +78,7 @@ def accept_with_new_account(*, token: str, name: str, password: str, now: dateti
 @transaction.atomic
 def accept_as(*, person_id: int, token: str, now: datetime) -> Membership:
     """Joins somebody who is signed in. The invited address must be their own: a link is not for passing on."""
-    invitation = invitation_by_link(token=token, now=now)
+    invitation = invitation_to_accept(token=token, now=now)
     person = Person.objects.get(id=person_id)
     if person.email.lower() != invitation.email:
         raise NotPermitted("This invitation is for another e-mail address. Sign out, then open the link again.")

@@ -59,12 +59,17 @@ def hat_of_token(*, token_hash: str, now: datetime) -> Hat | None:
     token = AccessToken.objects.filter(token_hash=token_hash, revoked_at=None, expires_at__gt=now).first()
     if token is None:
         return None
-    rows = Membership.objects.filter(
-        id=token.membership_id,
-        person__is_active=True,
-        disabled_at=None,
-        organisation__partnerships__isnull=False,
-    ).values(*FIELDS)
+    rows = (
+        Membership.objects.filter(
+            id=token.membership_id,
+            person__is_active=True,
+            disabled_at=None,
+            organisation__partnerships__isnull=False,
+        )
+        # The same partnership at every call, also where the organisation is in several.
+        .order_by("organisation__partnerships__id")
+        .values(*FIELDS)
+    )
     hats = _hats(list(rows))
     return hats[0] if hats else None
 

@@ -1,6 +1,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from backend.identity.enums import Role
 from backend.identity.models import Invitation, Membership, Organisation, Person
 from backend.identity.policy import can_administer, can_change_invitation, can_change_membership
@@ -65,20 +67,35 @@ def membership_to_change(*, actor: Actor, membership_id: int) -> Membership:
 
 
 def invitation_to_change(*, actor: Actor, invitation_id: int) -> Invitation:
-    invitation = Invitation.objects.filter(id=invitation_id, organisation_id=actor.organisation_id).first()
+    """Locked until the end of the transaction."""
+    found = Invitation.objects.select_for_update().filter(id=invitation_id, organisation_id=actor.organisation_id)
+    invitation = found.first()
     if invitation is None or not can_change_invitation(actor, invitation):
         raise NotFound
     return invitation
 
 
 def invitation_by_link(*, token: str, now: datetime) -> Invitation:
-    """The open invitation behind a link. One answer for unknown, used, withdrawn and expired links."""
+    """The open invitation behind a link. One answer for unknown, used, withdrawn and expired links.
+
+    It stands as long as whoever made it may still invite: somebody who is removed leaves no door open behind them.
+    """
+    return _standing(Invitation.objects.all(), token, now)
+
+
+def invitation_to_accept(*, token: str, now: datetime) -> Invitation:
+    """The same, locked until the end of the transaction: a link works once, and not while it is withdrawn."""
+    return _standing(Invitation.objects.select_for_update(of=("self",)), token, now)
+
+
+def _standing(among: QuerySet[Invitation], token: str, now: datetime) -> Invitation:
     invitation = (
-        Invitation.objects.select_related("organisation", "invited_by__person")
+        among.select_related("organisation", "invited_by__person")
         .filter(token_hash=hash_of(token), accepted_at=None, withdrawn_at=None, expires_at__gt=now)
+        .filter(invited_by__disabled_at=None, invited_by__person__is_active=True)
         .first()
     )
-    if invitation is None:
+    if invitation is None or not invitation.invited_by.has_role(Role.ORG_ADMIN):
         raise WrongMoment(LINK_ENDED)
     return invitation
 

@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -27,7 +28,7 @@ def invite(request: Request) -> HttpResponse:
         except Refusal as refusal:
             add_to_form(form, refusal)
         else:
-            link = request.build_absolute_uri(reverse("invitation", args=[token]))
+            link = settings.BASE_URL + reverse("invitation", args=[token])
             send_invitation(invitation=invitation, link=link)
             return render(request, "identity/invited.html", {"invitation": invitation, "link": link})
     return render(request, "identity/invite.html", {"form": form}, status=422 if form.errors else 200)

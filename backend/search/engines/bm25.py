@@ -28,7 +28,7 @@ class Field:
     containing: Callable[[str], int]
 
     def rarity(self, stem: str) -> float:
-        return log(self.documents / (self.containing(stem) + 1)) + 1
+        return log(max(self.documents, 1) / (self.containing(stem) + 1)) + 1
 
     def worth(self, count: float, length: int) -> float:
         """Of a word that stands `count` times in a field of `length` words; more of the same is worth ever less."""
@@ -46,7 +46,7 @@ class Coverage:
     """
 
     def __init__(self, question: Question, words: Field) -> None:
-        self._shares = [max(words.rarity(group.typed), 0.1) for group in question.groups]
+        self._shares = [words.rarity(group.typed) for group in question.groups]
         self._all = sum(self._shares)
         self.bits: dict[str, int] = {}
         for place, group in enumerate(question.groups):

@@ -40,7 +40,6 @@ def put_glossary(*, actor: Actor, terms: list[TermWords], synonyms: list[Synonym
         return False
     # Other words are woven into every document when it is indexed.
     search.mark_changed(keys=keys_of_partnership(partnership_id=actor.partnership_id), now=now)
-    transaction.on_commit(search.drain, robust=True)
     return True
 
 

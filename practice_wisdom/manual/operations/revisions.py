@@ -98,8 +98,6 @@ def publish_revision(*, actor: Actor, revision_id: int, version: int, now: datet
     page.save(update_fields=["live_revision"])
     search.mark_changed(keys=[Key.of(PAGE_KIND, page.id)], now=now)
     record_change(actor=actor, revision=revision, reason="published", now=now)
-    # The row above survives a failing index; the next drain sees to it.
-    transaction.on_commit(search.drain, robust=True)
     return revision
 
 

@@ -171,6 +171,28 @@ class EngineContract:
 
         assert self.ids(engine, "hoarding") == ["9", "8"]
 
+    def test_what_is_named_so_comes_first_whatever_its_boost(self, engine):
+        term = replace(page(8, "MARAC: a meeting about high risk", "Agencies meet."), boost=0.1)
+        about = page(9, "When to send a case to a MARAC", "MARAC meets. The MARAC decides. Tell the MARAC.")
+        self.fill(engine, [about, term, *PAGES])
+
+        assert self.ids(engine, "marac") == ["8", "9"]
+        assert self.ids(engine, "marac send") == ["9", "8"]
+
+    def test_words_beside_each_other_weigh_more(self, engine):
+        apart = page(8, "Something", "The child was alone. Later the officer left. A neighbour came.")
+        beside = page(9, "Something", "The child was left alone. Later the officer came. A neighbour.")
+        self.fill(engine, [apart, beside, *PAGES])
+
+        assert self.ids(engine, "left alone")[:2] == ["9", "8"]
+
+    def test_coverage_is_how_much_of_what_was_typed_is_there(self, filled):
+        of_all = {proposal.key.id: proposal.coverage for proposal in self.ask(filled, "took over her flat")}
+        of_some = {proposal.key.id: proposal.coverage for proposal in self.ask(filled, "capacity quokka")}
+
+        assert of_all["2"] == 1.0
+        assert 0 < of_some["3"] < 0.5
+
     # -- keeping up
 
     def test_nothing_indexed_yet_is_said(self, engine):

@@ -1,12 +1,15 @@
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 
 from backend.kernel import targets
 from backend.kernel.actor import Actor
+from backend.kernel.keys import Key
 from backend.kernel.targets import Card
 from backend.search import operations, queries, recovery
 from backend.search.engines import engine
+from backend.search.engines.base import Proposal
 from backend.search.queries import Found, SearchResult, SearchResults
 from tests.backend.search.library import CUCKOOING, ELSEWHERE, HERE, KIND, PAGES, SYNONYMS, page
 
@@ -75,6 +78,39 @@ def test_the_total_is_of_all_and_the_results_are_the_best(indexed):
     best = queries.search_for(actor=MEMBER, text="home", limit=1)
 
     assert (best.total, keys(best)) == (len(everything.results), keys(everything)[:1])
+
+
+def proposals(*scores, coverage=1.0):
+    return [Proposal(Key(KIND, str(number)), score, coverage) for number, score in enumerate(scores, start=1)]
+
+
+def test_the_tail_is_not_shown():
+    assert queries.worth_showing(proposals(9, 8, 3, 2)) == proposals(9, 8, 3)
+    assert queries.worth_showing([]) == []
+
+
+def test_what_is_named_so_is_no_measure_of_the_rest():
+    named = Proposal(Key(KIND, "9"), 90, is_named=True)
+
+    assert queries.worth_showing([named, *proposals(9, 8, 2)]) == [named, *proposals(9, 8)]
+    assert queries.worth_showing([named]) == [named]
+
+
+def test_only_the_nearest_when_nothing_has_half_of_what_was_typed():
+    assert queries.worth_showing(proposals(9, 8, 7, 6, coverage=0.4)) == proposals(9, 8, 7, coverage=0.4)
+
+
+def test_what_an_actor_may_not_see_is_no_measure_of_the_rest(indexed, hidden):
+    strong = replace(page(60, "Hoarding and the fire service", "Hoarding."), boost=10.0)
+    weak = page(61, "Something else", "A long text about other things. " * 30 + "Hoarding is named once.")
+    indexed.publish(strong)
+    indexed.publish(weak)
+    operations.rebuild()
+    assert keys(queries.search_for(actor=MEMBER, text="hoarding ")) == [str(strong.key)]
+
+    hidden.add(strong.key.id)
+
+    assert keys(queries.search_for(actor=MEMBER, text="hoarding ")) == [str(weak.key)]
 
 
 def test_what_an_actor_may_not_see_is_neither_shown_nor_counted(indexed, hidden):

@@ -1,7 +1,7 @@
 import pytest
 
 from backend.search.grammar import read
-from backend.search.questions import Question, understand
+from backend.search.questions import Group, Question, understand
 from backend.search.spelling import Lexicon
 from backend.search.synonyms import Synonym, Synonyms
 
@@ -41,6 +41,33 @@ def test_what_is_only_a_keyword_is_understood_but_never_proposed():
     assert understood("cookoin ").did_you_mean is None
 
 
+def test_a_misspelling_of_what_people_say_is_understood_but_never_proposed():
+    synonyms = Synonyms([Synonym(("absconder",), ("home",))])
+    lexicon = Lexicon(WORDS, also=synonyms.words)
+
+    meant = understand(typed=read("abscondar "), lexicon=lexicon, synonyms=synonyms)
+
+    assert meant.did_you_mean is None
+    assert [form for form in meant.question.weights if form.startswith("~")]
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("refferel ", "referral"),
+        ("kapassity ", "capacity"),
+        ("reversal ", None),
+        ("payroll ", None),
+        ("atome ", None),
+        ("doze ", None),
+    ],
+)
+def test_what_is_far_from_a_word_must_sound_like_it(text, meant):
+    lexicon = Lexicon(WORDS | {"patrol": 3, "time": 2, "done": 4})
+
+    assert understand(typed=read(text), lexicon=lexicon, synonyms=Synonyms()).did_you_mean == meant
+
+
 def test_words_of_synonyms_are_known():
     assert understood("hoe ", [Synonym(("hoe",), ("home",))]).did_you_mean is None
 
@@ -49,7 +76,7 @@ def test_the_word_typed_weighs_most():
     weights = understood("house ", [Synonym(("house",), ("home",))]).question.weights
     [concept] = [form for form in weights if form.startswith("~")]
 
-    assert weights == {"hous": 1.0, concept: 0.5}
+    assert weights == {"hous": 1.0, concept: 0.7}
 
 
 def test_synonyms_go_one_way():
@@ -70,7 +97,30 @@ def test_little_words_alone_are_what_was_asked_for():
 def test_little_words_beside_others_only_tell_apart():
     question = understood("what is home ").question
 
-    assert question == Question(weights={"home": 1.0}, little={"what": 0.3, "is": 0.3})
+    assert question == Question(
+        weights={"home": 1.0},
+        little={"what": 0.3, "is": 0.3},
+        groups=(Group("home", frozenset({"home"})),),
+        title="__what_is_home",
+    )
+
+
+def test_words_beside_each_other_only_tell_apart():
+    question = understood("home safe strat").question
+
+    assert question.little == {"home_safe": 0.5, "safe_strat": 0.5, "safe_strategi": 0.5}
+    assert "home_safe" not in question.weights
+
+
+def test_a_word_is_covered_by_all_it_may_be_taken_for():
+    synonyms = Synonym(("took over his flat",), ("cuckooing",))
+
+    groups = understood("took over his home flat safeg", [synonyms]).question.groups
+    [took, flat] = understood("took over his flat ", [synonyms]).question.groups
+
+    assert [group.typed for group in groups] == ["take", "home", "flat", "safeg"]
+    assert groups[-1].stems == {"safeg", "safeguard"}
+    assert [form for form in took.stems & flat.stems if form.startswith("~")]
 
 
 @pytest.mark.parametrize(
