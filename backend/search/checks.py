@@ -48,7 +48,9 @@ def _of_index() -> list[str]:
 
 
 @register(Tags.database)
-def search_index(app_configs: Sequence[AppConfig] | None, databases: Sequence[str] | None = None, **kwargs: Any) -> list[CheckMessage]:
+def search_index(
+    app_configs: Sequence[AppConfig] | None, databases: Sequence[str] | None = None, **kwargs: Any
+) -> list[CheckMessage]:
     """As system checks, for whoever asks with the database; silent before its tables are made."""
     if not databases or PendingChange._meta.db_table not in connection.introspection.table_names():
         return []

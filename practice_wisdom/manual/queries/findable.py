@@ -77,7 +77,9 @@ def _page_document(page: Page) -> tuple[Key, Document]:
         raise ValueError(f"{page} has no live revision")
     parts = tuple(
         # "Do this now" is on the first screen anyway: a result leads to the top, where the title says which page it is.
-        Part("", part.heading, part.text, 2) if part.heading == DO_NOW else Part(part.anchor, part.heading, part.text, 1)
+        Part("", part.heading, part.text, 2)
+        if part.heading == DO_NOW
+        else Part(part.anchor, part.heading, part.text, 1)
         for part in revision.parts
     )
     return key, Document(
