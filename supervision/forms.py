@@ -101,7 +101,7 @@ def labels_of_terms(*, proposer: Side, other_side: Side) -> dict[str, str]:
         "goals": "Goals",
         "not_this": "What this is not",
         "governing_policy": "Whose policy governs",
-        "may_direct_work": "May one of you direct the other's work?",
+        "may_direct_work": "May one of you direct the other’s work?",
         "line_managers_told": "What line managers are told",
         "frequency": "How often",
         "length_minutes": "How long, in minutes",
@@ -168,7 +168,7 @@ class TermsForm(forms.Form):
     not_this = _words(rows=4, help_text=SUGGESTED)
     proposer_accountability = _words(rows=2, help_text="By role: a line manager, an inspector, a team manager.")
     other_accountability = _words(rows=2, help_text="By role. Either of you can change it later.")
-    governing_policy = _words(rows=2, help_text="For example: each home organisation's own supervision policy.")
+    governing_policy = _words(rows=2, help_text="For example: each home organisation’s own supervision policy.")
     may_direct_work = forms.TypedChoiceField(
         choices=[("no", "No"), ("yes", "Yes")],
         coerce=lambda value: value == "yes",

@@ -1,6 +1,5 @@
 """What has to be true before the first page: tables, keys, files, and in a demonstration its people and content."""
 
-import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -24,7 +23,6 @@ class StepFailed(Exception):
 
 def prepare(*, now: datetime, say: Callable[[str], None]) -> None:
     """Brings the data folder up to date. Every step can be repeated and costs next to nothing when done."""
-    os.umask(0o077)
     with _step("make the data folder"):
         settings.DATA_DIR.mkdir(parents=True, exist_ok=True, mode=0o700)
     with _step("bring the database up to date"):

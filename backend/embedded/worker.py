@@ -21,7 +21,7 @@ from backend.search.operations import drain
 
 logger = logging.getLogger("alongside.worker")
 
-# The web processes are forked from this one. One forked in the middle of a duty would inherit, locked for ever, whatever
+# Web processes are forked from this one. One forked in the middle of a duty would inherit, locked for ever, whatever
 # lock the duty holds (an import, the index, a connection): forking waits for the pause between two duties.
 _between_duties = threading.Lock()
 os.register_at_fork(

@@ -72,7 +72,7 @@ def participant_of(*, actor: Actor, agreement_id: UUID) -> Participant:
 
 
 def colleagues(*, actor: Actor) -> list[Colleague]:
-    """Everybody in the actor's partnership to whom an agreement can be proposed, by name."""
+    """Everybody in the actor's partnership to whom an agreement can be proposed, by organisation and name."""
     return [
         Colleague(
             membership_id=row.pk,
@@ -82,7 +82,7 @@ def colleagues(*, actor: Actor) -> list[Colleague]:
             same_organisation=row.organisation_id == actor.organisation_id,
             may_supervise=row.has_role(Role.SUPERVISOR),
         )
-        for row in _in_partnership(actor).order_by("person__name", "id")
+        for row in _in_partnership(actor).order_by("organisation__name", "person__name", "id")
     ]
 
 

@@ -8,6 +8,8 @@ from datetime import UTC, datetime
 
 import pytest
 import schemathesis
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from hypothesis import HealthCheck, given, settings
 from schemathesis import GenerationMode
 from schemathesis.checks import CHECKS, load_all_checks
@@ -32,6 +34,16 @@ OPERATIONS = {
     found.ok().label: found.ok()
     for found in schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application).get_all_operations()
 }
+
+
+@pytest.fixture(autouse=True)
+def _the_connection_stays_open():
+    """As in Django's own test client: a request would close the connection, and the test's transaction with it."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
 
 
 @pytest.fixture(autouse=True)

@@ -2,6 +2,7 @@
 
 import os
 import time
+from datetime import UTC, datetime
 
 import django
 
@@ -38,16 +39,17 @@ class Checks:
             raise SystemExit(f"At the end: {found}")
 
     def _finish_what_was_cut_off(self, found: Found) -> None:
+        restarted_at = datetime.now(tz=UTC)
         for writer in self.cast.writers:
             if writer.problem:
                 found.broken.append(f"a client was refused: {writer.problem}")
-            kept = self.ledger.receipt(writer.pending)
             write = writer.pending
-            writer.finish_pending()
-            if kept is not None:
-                found.unheard += 1
-                if kept != write.answer:
-                    found.doubled.append(f"the repeat of {write.method} {write.path} had another answer")
+            try:
+                writer.finish_pending()
+            except Refused as refused:
+                found.broken.append(f"the repeat was refused: {refused}")
+                continue
+            found.unheard += self.ledger.was_saved_before(write, moment=restarted_at)
 
     def _look(self, found: Found, *, newest_only: bool) -> None:
         _look_at_files(found)

@@ -1,7 +1,9 @@
 """Everything the clients were told was saved, held against the rows, the audit trail and the receipts."""
 
+import json
 from collections import Counter
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from django.apps import apps
 from django.db.models import Max
@@ -10,6 +12,8 @@ from tests.benchmarks.kills_clients import Cast
 from tests.benchmarks.kills_writers import Write
 
 Effect = tuple[str, int]
+# Who pressed, and what they were answered: no two writes here have the same answer.
+Receipt = tuple[int, str]
 SUPERSEDED = "SUPERSEDED"
 
 
@@ -49,10 +53,8 @@ class Ledger:
     def writes(self) -> list[Write]:
         return [write for writer in self.cast.writers for write in writer.acknowledged]
 
-    def receipt(self, write: Write) -> dict | None:
-        person_id = self.cast.people[write.visitor.token]
-        found = objects("receipts.Receipt").filter(person_id=person_id, key=write.key)
-        return found.values_list("answer", flat=True).first()
+    def was_saved_before(self, write: Write, *, moment: datetime) -> bool:
+        return self._receipts(given_at__lt=moment)[self._receipt(write)] > 0
 
     def compare(self, found: Found) -> None:
         writes = self.writes()
@@ -61,14 +63,14 @@ class Ledger:
             key, version = self._effect(write)
             has_row = rows.get(key, 0) >= version
             has_entry = trail[key, version] > 0
-            has_receipt = receipts.get((self.cast.people[write.visitor.token], write.key)) == write.answer
+            has_receipt = receipts[self._receipt(write)] > 0
             if not has_row:
                 found.lost.append(f"{write.kind} {key} at version {version}")
             elif not (has_entry and has_receipt):
                 found.half.append(f"{key} at version {version}: trail {has_entry}, receipt {has_receipt}")
         self._compare_back(writes, rows, trail, receipts, found)
 
-    def _compare_back(self, writes: list[Write], rows: dict, trail: Counter, receipts: dict, found: Found) -> None:
+    def _compare_back(self, writes: list[Write], rows: dict, trail: Counter, receipts: Counter, found: Found) -> None:
         """What is there although no client was told so."""
         effects = Counter(map(self._effect, writes))
         highest: dict[str, int] = {}
@@ -80,8 +82,8 @@ class Ledger:
         for key, version in rows.items():
             if version > highest.get(key, self.before.get(key, 0)):
                 found.doubled.append(f"{key} is at version {version}, and no client was told so")
-        keys = {(self.cast.people[write.visitor.token], write.key) for write in writes}
-        found.half += [f"a receipt {key} for nothing" for key in receipts.keys() - keys]
+        extra = receipts - Counter(map(self._receipt, writes))
+        found.half += [f"a receipt for nothing: {answer}" for _, answer in extra.elements()]
         shared = sum(write.kind == "section" and write.answer["stage"] == self._shared_stage() for write in writes)
         if self._record_version() != self.record_version + shared:
             found.half.append("the record's version does not count the saves that both can read")
@@ -113,9 +115,13 @@ class Ledger:
         entries = objects("audit.Entry").filter(seq__gt=self.first_seq, verb__in=["COLLECT", "ALTER"], outcome="ALLOW")
         return Counter(entries.values_list("key", "version"))
 
-    def _receipts(self) -> dict[tuple[int, str], dict]:
-        found = objects("receipts.Receipt").filter(id__gt=self.first_receipt)
-        return {(person_id, key): answer for person_id, key, answer in found.values_list("person_id", "key", "answer")}
+    def _receipt(self, write: Write) -> Receipt:
+        return self.cast.people[write.visitor.token], json.dumps(write.answer, sort_keys=True)
+
+    def _receipts(self, **which) -> Counter[Receipt]:
+        found = objects("receipts.Receipt").filter(id__gt=self.first_receipt, **which)
+        given = found.values_list("person_id", "answer")
+        return Counter((person_id, json.dumps(answer, sort_keys=True)) for person_id, answer in given)
 
     def _record_version(self) -> int:
         return objects("supervision.Record").get(id=self.cast.record_id).version

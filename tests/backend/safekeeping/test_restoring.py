@@ -95,7 +95,8 @@ def test_restored_files_are_private(kept, new_machine, tmp_path, now):
     restored(tmp_path, now)
 
     exposed = {path.name for path in new_machine.rglob("*") if path.stat().st_mode & 0o077}
-    assert exposed == {"secret_key"}
+    # The test machine makes its own secret key, as its own umask has it.
+    assert exposed <= {"secret_key"}
     assert keys.current_keyring().fingerprint == kept.keyring
 
 

@@ -28,6 +28,12 @@ def test_colleagues_are_those_of_the_partnership(sergeant):
     assert "Max Perrin" not in page
 
 
+def test_colleagues_stand_under_one_heading_an_organisation(sergeant):
+    page = sergeant.words_on("supervision_propose")
+
+    assert [page.count(f"{name}</h2>") for name in ("Westmarch Police", "Marchfield Council")] == [1, 1]
+
+
 def test_somebody_from_elsewhere_cannot_be_chosen(sergeant, people):
     answered = [sergeant.opens("supervision_propose", query=query) for query in (with_(people.outsider), "?with=99999")]
 

@@ -1,6 +1,6 @@
 // <form data-autosave="<api address>" data-version="3">: keeps what is typed in the field named `text` on the server.
 // Words live in the field and on the server, never in the browser's storage. Nothing is overwritten unseen: every save
-// names the version it is based on, and an answer "somebody else saved" (412) puts both texts in front of the writer.
+// names the version it is based on, and an answer "saved elsewhere" (412) puts both texts in front of the writer.
 import { askWhichToKeep } from "./autosave_conflict.js";
 
 const PAUSE = 1500;
@@ -169,7 +169,8 @@ class Draft {
       return;
     }
     const version = versionIn(answer, current) ?? this.version;
-    this.ask({ title: "Someone else saved this while you were writing", version, theirs: current.text });
+    // Nobody else writes a section: it was its author, in another tab or on another device.
+    this.ask({ title: "You saved other words in another tab or on another device", version, theirs: current.text });
   }
 
   // On "back" and "reload" a browser puts back what was typed, over words that may be newer: whose they are is asked.
@@ -183,11 +184,19 @@ class Draft {
     this.say("conflict");
     askWhichToKeep({
       region: this.form.querySelector("[data-autosave-conflict]"),
+      field: this.field,
       title,
       theirs,
       keepMine: () => this.settle(version, this.field.value, theirs),
       useTheirs: () => this.settle(version, theirs, theirs),
+      replace: (text) => this.replace(text),
     });
+  }
+
+  replace(text) {
+    this.field.value = text;
+    this.field.focus();
+    this.changed();
   }
 
   async settle(version, text, theirs) {
