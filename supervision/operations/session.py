@@ -19,6 +19,8 @@ from supervision.queries.session import SessionPage
 from supervision.refusals import StaleText
 from supervision.sealed import Seals, key_of
 
+YEARS_AWAY = 5
+
 
 @transaction.atomic
 def plan_session(
@@ -28,6 +30,7 @@ def plan_session(
     if not agreement_policy.can_plan_session(agreement):
         raise WrongMoment("A session needs an agreement that both of you have signed and that has not ended.")
     _refuse_unfit(planned_for=planned_for, minutes=minutes, mode=mode)
+    _refuse_far(planned_for=planned_for, now=now)
 
     session = Session.objects.create(
         agreement=agreement,
@@ -139,6 +142,12 @@ def _item_to_change(*, actor: Actor, item_id: UUID, expected_version: int) -> Ag
 def _refuse_closed(session: Session) -> None:
     if not policy.can_change_agenda(session, queries.record_of(session=session)):
         raise WrongMoment("The agenda is closed: the session was cancelled, its record signed, or the agreement ended.")
+
+
+def _refuse_far(*, planned_for: datetime, now: datetime) -> None:
+    """A slip in the year: the first and the last years of the calendar cannot even be put into another time zone."""
+    if abs(planned_for.year - now.year) > YEARS_AWAY:
+        raise _invalid("planned_for", f"Choose a day at most {YEARS_AWAY} years away.")
 
 
 def _refuse_unfit(*, planned_for: datetime, minutes: int, mode: str) -> None:

@@ -42,6 +42,21 @@ def test_a_session_that_cannot_be_planned_says_why(pair, facts, field):
     assert list(refused.value.fields) == [field]
 
 
+@pytest.mark.parametrize("year", [1, 1026, 2036, 9999])
+def test_a_slip_in_the_year_is_refused(pair, year):
+    with pytest.raises(Invalid) as refused:
+        plan_session(
+            actor=pair.sergeant,
+            agreement_id=pair.signed().pk,
+            planned_for=pair.now.replace(year=year),
+            minutes=60,
+            mode="VIDEO",
+            now=pair.now,
+        )
+
+    assert list(refused.value.fields) == ["planned_for"]
+
+
 def test_both_add_to_the_agenda_and_both_read_it_in_order(pair):
     session = pair.plans()
     adds(pair, session, "How we hand over")
