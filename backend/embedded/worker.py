@@ -11,11 +11,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.contrib.sessions.backends.db import SessionStore
 from django.db import connections
 from django.utils import timezone
 
 from backend.audit.operations import checkpoint
+from backend.identity.sessions import SessionStore
 from backend.receipts.operations import forget_old
 from backend.search.operations import drain
 

@@ -65,6 +65,11 @@ class Part:
     html: str
     text: str
 
+    @property
+    def section(self) -> str:
+        """Its HTML with its heading."""
+        return f'<h2 id="{self.anchor}">{html.escape(self.heading)}</h2>\n{self.html}\n' if self.heading else self.html
+
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
@@ -76,7 +81,7 @@ class Rendered:
 
     @property
     def html(self) -> str:
-        return "".join(_section(part) for part in self.parts)
+        return "".join(part.section for part in self.parts)
 
 
 def render(text: str, *, addresses: Mapping[str, str]) -> Rendered:
@@ -278,9 +283,3 @@ def _anchor(words: str, taken: set[str]) -> str:
         count += 1
         anchor = f"{base}-{count}"
     return anchor
-
-
-def _section(part: Part) -> str:
-    if not part.heading:
-        return part.html
-    return f'<h2 id="{part.anchor}">{html.escape(part.heading)}</h2>\n{part.html}\n'

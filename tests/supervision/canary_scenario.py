@@ -47,7 +47,7 @@ class Scenario:
         from backend.identity.models import Person
 
         client = Client(raise_request_exception=False, SERVER_NAME="127.0.0.1")
-        client.force_login(Person.objects.get(email=email), "allauth.account.auth_backends.AuthenticationBackend")
+        client.force_login(Person.objects.get(email=email), "backend.identity.sessions.SignInBackend")
         return client
 
     def send(self, client, method, path, body=None, version=None):

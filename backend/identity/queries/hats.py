@@ -1,13 +1,16 @@
 from datetime import datetime
+from typing import Any
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
+from django.db.models import Exists, OuterRef, QuerySet
 
 from backend.identity.enums import ROLES_WITH_SECOND_FACTOR
 from backend.identity.hats import Hat
 from backend.identity.models import AccessToken, Membership, Person
 from backend.kernel.actor import Actor
 from backend.kernel.errors import NotFound
+from backend.kernel.prepared import Prepared
 
 FIELDS = (
     "id",
@@ -22,22 +25,32 @@ FIELDS = (
     "organisation__kind",
     "organisation__partnerships__id",
     "organisation__partnerships__name",
+    "has_second_factor",
 )
+SECOND_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+
+
+def _wearable(**whose: Any) -> QuerySet[Membership, tuple[Any, ...]]:
+    """Disabled people and memberships have no hats. The same order at every call."""
+    second = Authenticator.objects.filter(user_id=OuterRef("person_id"), type__in=SECOND_FACTORS)
+    return (
+        Membership.objects.filter(
+            **whose, person__is_active=True, disabled_at=None, organisation__partnerships__isnull=False
+        )
+        .annotate(has_second_factor=Exists(second))
+        .order_by("id", "organisation__partnerships__id")
+        .values_list(*FIELDS)
+    )
+
+
+# On every request of everybody.
+_of_person = Prepared(lambda person_id: _wearable(person_id=person_id))
+_of_membership = Prepared(lambda membership_id: _wearable(id=membership_id))
 
 
 def hats_of(*, person_id: int) -> list[Hat]:
-    """Every hat this person may wear now, oldest membership first. Disabled people and memberships have none."""
-    rows = (
-        Membership.objects.filter(
-            person_id=person_id,
-            person__is_active=True,
-            disabled_at=None,
-            organisation__partnerships__isnull=False,
-        )
-        .order_by("id", "organisation__partnerships__id")
-        .values(*FIELDS)
-    )
-    return _hats(list(rows))
+    """Every hat this person may wear now, oldest membership first."""
+    return _hats(_of_person(person_id=person_id))
 
 
 def hat_to_wear(*, hats: list[Hat], chosen: str) -> Hat | None:
@@ -59,34 +72,19 @@ def hat_of_token(*, token_hash: str, now: datetime) -> Hat | None:
     token = AccessToken.objects.filter(token_hash=token_hash, revoked_at=None, expires_at__gt=now).first()
     if token is None:
         return None
-    rows = (
-        Membership.objects.filter(
-            id=token.membership_id,
-            person__is_active=True,
-            disabled_at=None,
-            organisation__partnerships__isnull=False,
-        )
-        # The same partnership at every call, also where the organisation is in several.
-        .order_by("organisation__partnerships__id")
-        .values(*FIELDS)
-    )
-    hats = _hats(list(rows))
+    hats = _hats(_of_membership(membership_id=token.membership_id))
     return hats[0] if hats else None
 
 
-def _hats(rows: list[dict]) -> list[Hat]:
+def _hats(found: list[tuple[Any, ...]]) -> list[Hat]:
+    rows = [dict(zip(FIELDS, row, strict=True)) for row in found]
     held = {role for row in rows for role in row["roles"]}
-    demo = settings.DEMO and any(row["person__is_demo"] for row in rows)
-    missing = bool(held & ROLES_WITH_SECOND_FACTOR) and not demo and not _has_second_factor(rows[0]["person_id"])
+    excused = any(row["has_second_factor"] or (settings.DEMO and row["person__is_demo"]) for row in rows)
+    missing = bool(held & ROLES_WITH_SECOND_FACTOR) and not excused
     return [_hat(row, second_factor_missing=missing) for row in rows]
 
 
-def _has_second_factor(person_id: int) -> bool:
-    second = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
-    return Authenticator.objects.filter(user_id=person_id, type__in=second).exists()
-
-
-def _hat(row: dict, *, second_factor_missing: bool) -> Hat:
+def _hat(row: dict[str, Any], *, second_factor_missing: bool) -> Hat:
     roles = frozenset(row["roles"])
     actor = Actor(
         person_id=row["person_id"],

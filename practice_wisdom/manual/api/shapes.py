@@ -1,5 +1,6 @@
 """From view-models to what the API gives."""
 
+from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 
@@ -25,15 +26,15 @@ def page_line(line: PageLine) -> dict[str, Any]:
 def reading_page(page: ReadingPage) -> dict[str, Any]:
     return {
         **_facts(page.revision),
-        "slug": page.page.slug,
-        "joint": page.page.joint,
+        "slug": page.slug,
+        "joint": page.joint,
         "revision_id": page.revision.id,
         "revision": page.revision.number,
         "published_at": page.revision.published_at,
         "freshness": freshness(page.fresh),
         "written_by": credits(page.writers),
         "approvals": credits(page.approvals),
-        "url": f"/manual/{page.page.slug}",
+        "url": f"/manual/{page.slug}",
     }
 
 
@@ -87,7 +88,7 @@ def freshness(fresh: Fresh) -> dict[str, Any]:
     return {"state": fresh.state.value, "checked_on": fresh.checked_on, "review_by": fresh.review_by}
 
 
-def credits(found: list[Credit]) -> list[dict[str, Any]]:
+def credits(found: Iterable[Credit]) -> list[dict[str, Any]]:
     return [
         {"name": c.name, "organisation": c.organisation, "organisation_kind": c.kind, "side": c.side, "at": c.at}
         for c in found

@@ -1,4 +1,4 @@
-"""Who wrote and who approved, as pages name them."""
+"""Who wrote and who approved, as pages name them: by objects already fetched, or for the one page a reader opens."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -8,7 +8,19 @@ from django.db.models import Prefetch
 
 from backend.identity.enums import OrganisationKind
 from backend.identity.models import Membership
+from backend.kernel.prepared import Prepared
 from practice_wisdom.manual.models import Approval, Revision
+
+_writers = Prepared(
+    lambda revision_id: Revision.writers.through._default_manager.filter(revision_id=revision_id).values_list(
+        "membership_id", "membership__person__name", "membership__organisation__name", "membership__organisation__kind"
+    )
+)
+_approvals = Prepared(
+    lambda revision_id: Approval.objects.filter(revision_id=revision_id).values_list(
+        "person__name", "organisation__name", "organisation_kind", "approved_at", "note"
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,3 +64,9 @@ def writers_of(revision: Revision) -> list[Credit]:
     """The author first."""
     writers = sorted(revision.writers.all(), key=lambda writer: (writer.id != revision.author_id, writer.id))
     return [Credit(writer.person.name, writer.organisation.name, writer.organisation.kind) for writer in writers]
+
+
+def credits_of_live(revision: Revision) -> tuple[list[Credit], list[Credit]]:
+    """Writers, the author first, and approvals of a revision nobody changes any more."""
+    writers = sorted(_writers(revision_id=revision.id), key=lambda row: (row[0] != revision.author_id, row[0]))
+    return [Credit(*names) for _, *names in writers], [Credit(*row) for row in _approvals(revision_id=revision.id)]

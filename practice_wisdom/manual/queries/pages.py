@@ -3,25 +3,33 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
-from django.db.models import QuerySet, TextChoices
+from django.db.models import F, QuerySet, TextChoices
 
 from backend.identity.enums import OrganisationKind
 from backend.kernel.actor import Actor
 from backend.kernel.errors import NotFound
 from backend.kernel.keys import Key
 from backend.kernel.markdown import Part
+from backend.kernel.prepared import Prepared
 from backend.kernel.targets import Card
 from practice_wisdom.manual import policy
 from practice_wisdom.manual.differences import Change, differences
 from practice_wisdom.manual.enums import DO_NOW, OPEN_STATES, Audience, Evidence, State, Topic
 from practice_wisdom.manual.freshness import Fresh, freshness
 from practice_wisdom.manual.models import Page, Revision
-from practice_wisdom.manual.queries.credits import Credit, credits_of, with_credits, writers_of
+from practice_wisdom.manual.queries.credits import Credit, credits_of, credits_of_live, with_credits, writers_of
 from practice_wisdom.manual.queries.revisions import open_revision_id, visible_revisions
+from practice_wisdom.manual.words import Source
 
 PAGE_KIND = "manual.page"
+REVISION_FIELDS = [field.attname for field in Revision._meta.concrete_fields]
+# What readers open all day.
+_live_page = Prepared(
+    lambda partnership_id, slug: Revision.objects.filter(
+        page__partnership_id=partnership_id, page__slug=slug, page__live_revision_id=F("id")
+    ).values_list("page__joint", *REVISION_FIELDS)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,18 +53,21 @@ class TopicGroup:
 
 @dataclass(frozen=True, slots=True)
 class ReadingPage:
-    page: Page
+    """Values all through: two that are equal read the same, so that one drawn before can be shown again."""
+
+    slug: str
+    joint: bool
     revision: Revision
     fresh: Fresh
     do_now: Part | None
-    parts: list[Part]
-    topics: list[Topic]
-    agencies: list[str]
+    parts: tuple[Part, ...]
+    topics: tuple[Topic, ...]
+    agencies: tuple[str, ...]
     audience: str
-    evidence: list[str]
-    sources: list[dict[str, Any]]
-    writers: list[Credit]
-    approvals: list[Credit]
+    evidence: tuple[str, ...]
+    sources: tuple[Source, ...]
+    writers: tuple[Credit, ...]
+    approvals: tuple[Credit, ...]
     open_revision_id: int | None
     may_write: bool
 
@@ -130,17 +141,10 @@ def by_topic(pages: Iterable[PageLine]) -> list[TopicGroup]:
 
 def page_to_read(*, actor: Actor, slug: str, today: date) -> ReadingPage:
     """The live page. NotFound for a page of another partnership, one never published, and one that never was."""
-    page = (
-        _live(actor)
-        .select_related("live_revision")
-        .prefetch_related(*with_credits(of="live_revision__"))
-        .filter(slug=slug)
-        .first()
-    )
-    if page is None or page.live_revision is None:
-        raise NotFound
-    opened = open_revision_id(page_id=page.id) if policy.can_use_desk(actor) else None
-    return _reading_page(page, page.live_revision, today=today, opened=opened, may_write=policy.can_write(actor))
+    for joint, *row in _live_page(partnership_id=actor.partnership_id, slug=slug):
+        revision = Revision.from_db(None, REVISION_FIELDS, row)
+        return _reading_page(actor, slug, revision, joint=joint, today=today)
+    raise NotFound
 
 
 def history(*, actor: Actor, slug: str) -> History:
@@ -217,23 +221,25 @@ def _live(actor: Actor) -> QuerySet[Page]:
     return Page.objects.filter(partnership_id=actor.partnership_id, live_revision__isnull=False)
 
 
-def _reading_page(page: Page, revision: Revision, *, today: date, opened: int | None, may_write: bool) -> ReadingPage:
+def _reading_page(actor: Actor, slug: str, revision: Revision, *, joint: bool, today: date) -> ReadingPage:
     parts, facts = revision.parts, revision.facts
+    writers, approvals = credits_of_live(revision)
     return ReadingPage(
-        page=page,
+        slug=slug,
+        joint=joint,
         revision=revision,
         fresh=freshness(checked_on=revision.checked_on, review_by=revision.review_by, today=today),
         do_now=next((part for part in parts if part.heading == DO_NOW), None),
-        parts=[part for part in parts if part.heading != DO_NOW],
-        topics=[Topic(code) for code in facts["topics"]],
-        agencies=[str(OrganisationKind(code).label) for code in facts["agencies"]],
+        parts=tuple(part for part in parts if part.heading != DO_NOW),
+        topics=tuple(Topic(code) for code in facts["topics"]),
+        agencies=tuple(str(OrganisationKind(code).label) for code in facts["agencies"]),
         audience=str(Audience(facts["audience"]).label),
-        evidence=[str(Evidence(code).label) for code in facts["evidence"]],
-        sources=facts["sources"],
-        writers=writers_of(revision),
-        approvals=credits_of(revision.approvals.all()),
-        open_revision_id=opened,
-        may_write=may_write,
+        evidence=tuple(str(Evidence(code).label) for code in facts["evidence"]),
+        sources=tuple(Source(**source) for source in facts["sources"]),
+        writers=tuple(writers),
+        approvals=tuple(approvals),
+        open_revision_id=open_revision_id(page_id=revision.page_id) if policy.can_use_desk(actor) else None,
+        may_write=policy.can_write(actor),
     )
 
 

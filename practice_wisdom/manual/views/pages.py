@@ -1,6 +1,10 @@
+from functools import lru_cache
+
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from backend.identity import access
@@ -21,7 +25,13 @@ def manual(request: Request) -> HttpResponse:
 @require_safe
 def page(request: Request, slug: str) -> HttpResponse:
     found = pages.page_to_read(actor=request.actor, slug=slug, today=timezone.localdate())
-    return render(request, "manual/page.html", {"page": found})
+    return render(request, "manual/page.html", {"page": found, "article": _article(found)})
+
+
+@lru_cache(maxsize=200)
+def _article(found: pages.ReadingPage) -> SafeString:
+    """Drawn again only when anything in it has changed: most of what a page costs, and the same for all its readers."""
+    return render_to_string("manual/parts/article.html", {"page": found})
 
 
 @access.member

@@ -1,0 +1,34 @@
+"""Django's sessions and allauth's sign-in, with the two reads of every request prepared."""
+
+from typing import Any
+
+from allauth.account.auth_backends import AuthenticationBackend
+from django.contrib.sessions.backends import db
+from django.contrib.sessions.models import Session
+from django.utils import timezone
+
+from backend.identity.models import Person
+from backend.kernel.prepared import Prepared
+
+PERSON_FIELDS = [field.attname for field in Person._meta.concrete_fields]
+_kept = Prepared(
+    lambda session_key: Session.objects.filter(session_key=session_key).values_list("session_data", "expire_date")
+)
+_person = Prepared(lambda id: Person.objects.filter(id=id).values_list(*PERSON_FIELDS))
+
+
+class SessionStore(db.SessionStore):
+    def load(self) -> dict[str, Any]:
+        for data, ends_at in _kept(session_key=self.session_key):
+            if ends_at > timezone.now():
+                return self.decode(data)
+        self._session_key = None
+        return {}
+
+
+class SignInBackend(AuthenticationBackend):
+    def get_user(self, user_id: Any) -> Person | None:
+        for row in _person(id=user_id):
+            person = Person.from_db(None, PERSON_FIELDS, row)
+            return person if self.user_can_authenticate(person) else None
+        return None
