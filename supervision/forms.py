@@ -12,6 +12,7 @@ from supervision.enums import OFFERED_KINDS, CancelReason, Frequency, Kind, Mode
 from supervision.forms_library import TIMES
 from supervision.forms_library import forms as reflective_forms
 from supervision.models import Terms
+from supervision.queries.reading import MAX_PAGE
 
 PLAIN_FIELD = "supervision/parts/plain_field.html"
 SUGGESTED = "Suggested words: change them as you like."
@@ -158,6 +159,15 @@ class VersionForm(forms.Form):
     """`version` is the one the sender has seen."""
 
     version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+
+
+class PageForm(forms.Form):
+    """Which page of a long list; the first unless it says."""
+
+    page = forms.IntegerField(min_value=1, max_value=MAX_PAGE, required=False)
+
+    def clean_page(self) -> int:
+        return self.cleaned_data["page"] or 1
 
 
 class TermsForm(forms.Form):

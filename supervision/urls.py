@@ -26,6 +26,7 @@ urlpatterns = [
     path("sessions/<uuid:session_id>/cancel", session.cancel_session, name="supervision_cancel_session"),
     path("sessions/<uuid:session_id>/record", session.start_record, name="supervision_start_record"),
     path("records/<uuid:record_id>/", record.record, name="supervision_record"),
+    path("records/<uuid:record_id>/readings", record.readings, name="supervision_readings"),
     path("records/<uuid:record_id>/sections/<slug:stage>", record.save_section, name="supervision_save_section"),
     path("records/<uuid:record_id>/share", record.share_record, name="supervision_share_record"),
     path("records/<uuid:record_id>/sign", record.sign_record, name="supervision_sign_record"),

@@ -8,10 +8,10 @@ from backend.audit.models import Entry
 from backend.kernel.keys import Key
 
 
-def readings(*, keys: list[Key]) -> list[Entry]:
-    """Who read any of these, newest first."""
-    wanted = [str(key) for key in keys]
-    return list(Entry.objects.filter(key__in=wanted, verb=Verb.CONSULT, outcome=Outcome.ALLOW).order_by("-seq"))
+def readings(*, key: Key, skip: int = 0, most: int) -> list[Entry]:
+    """Who read this, newest first: after `skip` newer ones at most so many."""
+    found = Entry.objects.filter(key=str(key), verb=Verb.CONSULT, outcome=Outcome.ALLOW).order_by("-seq")
+    return list(found[skip : skip + most])
 
 
 def newest(*, key: Key) -> Entry | None:

@@ -1,9 +1,9 @@
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 from django.http import HttpResponse
 from django.utils import timezone
-from ninja import Router
+from ninja import Query, Router
 
 from backend.identity.access import acting
 from backend.identity.http import Request
@@ -17,7 +17,7 @@ from supervision.operations import amendment as amendments
 from supervision.operations import record as operations
 from supervision.operations import section as sections
 from supervision.queries.overview import my_supervision
-from supervision.queries.reading import who_read_this
+from supervision.queries.reading import MAX_PAGE, who_read_this
 from supervision.schemas import record as schemas
 from supervision.schemas.common import Changed
 
@@ -147,11 +147,12 @@ def sign_amendment(request: Request, amendment_id: UUID) -> Any:
     )
 
 
-@router.get("/records/{uuid:record_id}/readings", response=responses(list[schemas.ReadingOut]), summary="Who read this")
+@router.get("/records/{uuid:record_id}/readings", response=responses(schemas.ReadingsOut), summary="Who read this")
 @acting
 @trailed
-def list_readings(request: Request, record_id: UUID) -> Any:
-    return who_read_this(actor=request.actor, record_id=record_id)
+def list_readings(request: Request, record_id: UUID, page: Annotated[int, Query(ge=1, le=MAX_PAGE)] = 1) -> Any:
+    """Every opening, newest first, 50 to a page."""
+    return who_read_this(actor=request.actor, record_id=record_id, page=page)
 
 
 def _changed(record: Record) -> dict[str, Any]:

@@ -3,11 +3,13 @@ from datetime import datetime
 from uuid import UUID
 
 from backend.audit import queries as trail
+from backend.audit.models import Entry
 from backend.identity.models import Membership
 from backend.kernel.actor import Actor
 from supervision.queries.record import key, record_to_read
 
-MOST = 200
+ON_A_PAGE = 50
+MAX_PAGE = 1_000_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,21 +21,34 @@ class Reading:
     is_me: bool
 
 
-def who_read_this(*, actor: Actor, record_id: UUID) -> list[Reading]:
-    """Every opening of the record, newest first, for those who take part in it; the newest 200."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Readings:
+    """One page of them. Page 1 has the newest."""
+
+    readings: list[Reading]
+    page: int
+    has_earlier: bool
+
+
+def who_read_this(*, actor: Actor, record_id: UUID, page: int = 1, on_a_page: int = ON_A_PAGE) -> Readings:
+    """Every opening of the record, newest first, for those who take part in it."""
     record = record_to_read(actor=actor, record_id=record_id)
-    entries = trail.readings(keys=[key(record.pk)])[:MOST]
+    # One more than is shown tells whether there are earlier ones.
+    entries = trail.readings(key=key(record.pk), skip=(page - 1) * on_a_page, most=on_a_page + 1)
     people = Membership.objects.select_related("person", "organisation").in_bulk(
         {entry.actor_membership_id for entry in entries if entry.actor_membership_id}
     )
-    return [
-        Reading(
-            at=entry.at,
-            name=people[entry.actor_membership_id].person.name,
-            job_title=people[entry.actor_membership_id].job_title,
-            organisation=people[entry.actor_membership_id].organisation.name,
-            is_me=entry.actor_membership_id == actor.membership_id,
-        )
-        for entry in entries
-        if entry.actor_membership_id in people
-    ]
+    shown = [_reading(entry, people, actor) for entry in entries[:on_a_page]]
+    return Readings(readings=shown, page=page, has_earlier=len(entries) > on_a_page)
+
+
+def _reading(entry: Entry, people: dict[int, Membership], actor: Actor) -> Reading:
+    who = people.get(entry.actor_membership_id or 0)
+    return Reading(
+        at=entry.at,
+        # No way of reading leads past a membership; if ever one does, the line must not be missing.
+        name=who.person.name if who else "Somebody who is not known here",
+        job_title=who.job_title if who else "",
+        organisation=who.organisation.name if who else "",
+        is_me=entry.actor_membership_id == actor.membership_id,
+    )

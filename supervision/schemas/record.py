@@ -134,6 +134,12 @@ class ReadingOut(Out):
     is_me: bool
 
 
+class ReadingsOut(Out):
+    readings: list[ReadingOut]
+    page: int
+    has_earlier: bool
+
+
 class RecordRow(Out):
     """`waits_for` is SIGN or AMENDMENT when it needs you, else empty."""
 

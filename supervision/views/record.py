@@ -14,10 +14,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from backend.identity import access
 from backend.identity.http import Request
-from backend.kernel.errors import Refusal, Stale
+from backend.kernel.errors import NotFound, Refusal, Stale
 from supervision.edge import trailed
 from supervision.enums import RecordState, Visibility
-from supervision.forms import AmendmentForm, SectionForm, SignForm, VersionForm
+from supervision.forms import AmendmentForm, PageForm, SectionForm, SignForm, VersionForm
 from supervision.operations import record as operations
 from supervision.operations import section as sections
 from supervision.queries.reading import who_read_this
@@ -65,6 +65,18 @@ class StageOnScreen:
 @require_safe
 def record(request: Request, record_id: UUID) -> HttpResponse:
     return record_page(request, record_id)
+
+
+@access.acting
+@trailed
+@require_safe
+def readings(request: Request, record_id: UUID) -> HttpResponse:
+    """Every opening. Who opened it is no text of the record, so to look is not itself a reading."""
+    form = PageForm(request.GET)
+    if not form.is_valid():
+        raise NotFound
+    found = who_read_this(actor=request.actor, record_id=record_id, **form.cleaned_data)
+    return render(request, "supervision/readings.html", {"record_id": record_id, "found": found})
 
 
 @access.acting
@@ -138,11 +150,8 @@ def record_page(
 ) -> HttpResponse:
     """The record in the state it is in. Opening it is noted once, before the list of readings is made."""
     page = operations.open_record(actor=request.actor, record_id=record_id, now=timezone.now())
-    readings = who_read_this(actor=request.actor, record_id=record_id)
-    context = _context(page, refused) | {
-        "readings": readings[:READINGS_IN_VIEW],
-        "earlier_readings": readings[READINGS_IN_VIEW:],
-    }
+    newest = who_read_this(actor=request.actor, record_id=record_id, on_a_page=READINGS_IN_VIEW)
+    context = _context(page, refused) | {"newest": newest}
     name = "write" if page.state == RecordState.DRAFT else "record"
     return render(request, f"supervision/{name}.html", context, status=status)
 

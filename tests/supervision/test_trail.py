@@ -175,7 +175,7 @@ def test_both_see_every_opening_by_either_and_nobody_else_sees_any(world, pair, 
         pair.opens(world.locked, by=actor)
 
     seen = {
-        actor: [(reading.name, reading.is_me) for reading in who_read_this(actor=actor, record_id=world.locked.pk)]
+        actor: [(one.name, one.is_me) for one in who_read_this(actor=actor, record_id=world.locked.pk).readings]
         for actor in (pair.sergeant, pair.socialworker)
     }
 
@@ -183,6 +183,21 @@ def test_both_see_every_opening_by_either_and_nobody_else_sees_any(world, pair, 
         pair.sergeant: [("Sam Okoro", True), ("Noor Castell", False), ("Sam Okoro", True)],
         pair.socialworker: [("Sam Okoro", False), ("Noor Castell", True), ("Sam Okoro", False)],
     }
+
+
+@pytest.mark.parametrize(("readings", "pages"), [(1, 1), (2, 1), (3, 2), (5, 3)])
+def test_every_opening_stands_on_one_of_the_pages(world, pair, readings, pages):
+    openers = [pair.sergeant, pair.socialworker, pair.socialworker, pair.sergeant, pair.socialworker][:readings]
+    for actor in openers:
+        pair.opens(world.locked, by=actor)
+
+    seen = []
+    for page in range(1, pages + 1):
+        found = who_read_this(actor=pair.sergeant, record_id=world.locked.pk, page=page, on_a_page=2)
+        seen += found.readings
+        assert found.has_earlier == (page < pages)
+
+    assert [one.is_me for one in seen] == [actor == pair.sergeant for actor in reversed(openers)]
 
 
 def test_private_sections_leave_no_mark_that_the_other_can_see(pair, api):

@@ -15,16 +15,18 @@ def test_readings_gives_who_read_newest_first(supervisor, now):
     record(actor=supervisor, verb="CONSULT", key=MINE, now=now, outcome="DENY")
     last = record(actor=None, verb="CONSULT", key=MINE, now=now)
 
-    assert readings(keys=[MINE]) == [last, first]
+    assert readings(key=MINE, most=9) == [last, first]
+    assert readings(key=MINE, most=1) == [last]
+    assert readings(key=MINE, skip=1, most=1) == [first]
 
 
 @pytest.mark.parametrize("many", [1, 3])
 def test_readings_is_one_query(many, supervisor, now, django_assert_num_queries):
-    for number in range(many):
-        record(actor=supervisor, verb="CONSULT", key=Key("supervision.record", str(number)), now=now)
+    for _ in range(many):
+        record(actor=supervisor, verb="CONSULT", key=MINE, now=now)
 
     with django_assert_num_queries(1):
-        found = readings(keys=[Key("supervision.record", str(number)) for number in range(many)])
+        found = readings(key=MINE, most=9)
 
     assert len(found) == many
 

@@ -251,6 +251,20 @@ def test_who_read_this_lists_each_opening(world, sergeant, socialworker):
     assert "Sam Okoro, Westmarch Police (you)" in readings
 
 
+def test_openings_that_no_longer_fit_are_a_link_away(world, sergeant, socialworker, readings):
+    for _ in range(11):
+        socialworker.opens("supervision_record", world.locked.pk)
+
+    page = sergeant.words_on("supervision_record", world.locked.pk)
+    before = readings("record")
+    everything = sergeant.words_on("supervision_readings", world.locked.pk)
+
+    assert page.count("Noor Castell, Marchfield Council") < 11
+    assert "All openings of this record" in page
+    assert everything.count("Noor Castell, Marchfield Council") == 11
+    assert readings("record") == before
+
+
 @pytest.mark.parametrize("name", ["supervision_save_section", "supervision_sign_record", "supervision_share_record"])
 def test_a_press_without_its_version_changes_nothing(world, sergeant, name):
     record = world.draft if name != "supervision_sign_record" else world.shared
