@@ -10,11 +10,10 @@ from django.utils import timezone
 from backend.identity.models import Person
 from backend.kernel.prepared import Prepared
 
-PERSON_FIELDS = [field.attname for field in Person._meta.concrete_fields]
 _kept = Prepared(
     lambda session_key: Session.objects.filter(session_key=session_key).values_list("session_data", "expire_date")
 )
-_person = Prepared(lambda id: Person.objects.filter(id=id).values_list(*PERSON_FIELDS))
+_person = Prepared(lambda id: Person.objects.filter(id=id))
 
 
 class SessionStore(db.SessionStore):
@@ -28,7 +27,6 @@ class SessionStore(db.SessionStore):
 
 class SignInBackend(AuthenticationBackend):
     def get_user(self, user_id: Any) -> Person | None:
-        for row in _person(id=user_id):
-            person = Person.from_db(None, PERSON_FIELDS, row)
+        for person in _person(id=user_id):
             return person if self.user_can_authenticate(person) else None
         return None

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from backend.kernel.actor import Actor
+from backend.kernel.prepared import Slot
 from supervision.enums import RecordState, Visibility
 from supervision.models.agreement import Participant
 from supervision.models.session import Session
@@ -13,7 +14,10 @@ from supervision.models.session import Session
 
 class RecordQuerySet(models.QuerySet["Record"]):
     def visible_to(self, actor: Actor) -> RecordQuerySet:
-        return self.filter(session__agreement__participants__membership_id=actor.membership_id)
+        return self.of_participant(actor.membership_id)
+
+    def of_participant(self, membership_id: int | Slot) -> RecordQuerySet:
+        return self.filter(session__agreement__participants__membership_id=membership_id)
 
 
 class Record(models.Model):
@@ -67,9 +71,12 @@ class Record(models.Model):
 
 class SectionQuerySet(models.QuerySet["Section"]):
     def readable_by(self, actor: Actor) -> SectionQuerySet:
-        """The actor's own, and what the other has shared. A private section of the other is absent."""
-        return self.filter(record__session__agreement__participants__membership_id=actor.membership_id).filter(
-            Q(author__membership_id=actor.membership_id) | ~Q(visibility=Visibility.ONLY_ME)
+        return self.of_reader(actor.membership_id)
+
+    def of_reader(self, membership_id: int | Slot) -> SectionQuerySet:
+        """The reader's own, and what the other has shared. A private section of the other is absent."""
+        return self.filter(record__session__agreement__participants__membership_id=membership_id).filter(
+            Q(author__membership_id=membership_id) | ~Q(visibility=Visibility.ONLY_ME)
         )
 
 

@@ -1,3 +1,4 @@
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
@@ -7,6 +8,7 @@ from django.db.models import QuerySet
 from backend.identity.enums import Role
 from backend.identity.models import Membership
 from backend.kernel.actor import Actor
+from backend.kernel.prepared import Prepared
 from supervision.enums import Part
 from supervision.models import Participant
 
@@ -54,16 +56,14 @@ class Colleague:
 
 def pairs(*, actor: Actor, agreement_ids: Iterable[UUID]) -> dict[UUID, Pair]:
     """In one query; the caller has already found these agreements among what the actor may see."""
-    rows: dict[UUID, dict[bool, Who]] = {}
-    found = Participant.objects.filter(agreement_id__in=list(agreement_ids))
-    for row in found.select_related("membership__person", "membership__organisation"):
-        who = _who(row, actor)
-        rows.setdefault(row.agreement_id, {})[who.is_me] = who
-    return {agreement_id: Pair(me=both[True], other=both[False]) for agreement_id, both in rows.items()}
+    rows: dict[UUID, list[Participant]] = defaultdict(list)
+    for row in _named(Participant.objects.filter(agreement_id__in=list(agreement_ids))):
+        rows[row.agreement_id].append(row)
+    return {agreement_id: _pair(both, actor) for agreement_id, both in rows.items()}
 
 
 def pair_of(*, actor: Actor, agreement_id: UUID) -> Pair:
-    return pairs(actor=actor, agreement_ids=[agreement_id])[agreement_id]
+    return _pair(_both(agreement_id=agreement_id), actor)
 
 
 def participant_of(*, actor: Actor, agreement_id: UUID) -> Participant:
@@ -102,6 +102,18 @@ def _in_partnership(actor: Actor) -> QuerySet[Membership]:
         .exclude(person_id=actor.person_id)
         .select_related("person", "organisation")
     )
+
+
+def _named(found: QuerySet[Participant]) -> QuerySet[Participant]:
+    return found.select_related("membership__person", "membership__organisation")
+
+
+_both = Prepared(lambda agreement_id: _named(Participant.objects.filter(agreement_id=agreement_id)))
+
+
+def _pair(rows: list[Participant], actor: Actor) -> Pair:
+    both = {who.is_me: who for who in (_who(row, actor) for row in rows)}
+    return Pair(me=both[True], other=both[False])
 
 
 def _who(row: Participant, actor: Actor) -> Who:

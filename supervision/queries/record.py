@@ -3,8 +3,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import prefetch_related_objects
+
 from backend.kernel.actor import Actor
 from backend.kernel.keys import Key
+from backend.kernel.prepared import Prepared
 from supervision.enums import RecordState, Visibility
 from supervision.forms_library import ReflectiveForm, forms
 from supervision.models import Amendment, Record, RecordSignature, Section
@@ -16,6 +19,21 @@ from supervision.sealed import Seals
 KIND = "supervision.record"
 SECTION_KIND = "supervision.section"
 AMENDMENT_KIND = "supervision.amendment"
+
+_readable_record = Prepared(
+    lambda membership_id, record_id: (
+        Record.objects.of_participant(membership_id).filter(id=record_id).select_related("session")
+    )
+)
+_readable_sections = Prepared(
+    lambda membership_id, record_id: Section.objects.of_reader(membership_id).filter(record_id=record_id).order_by("id")
+)
+_own_notes = Prepared(
+    lambda record_id, participant_id: RecordSignature.objects.filter(
+        record_id=record_id, participant_id=participant_id, sealed_note__isnull=False
+    ).order_by("-share_number")
+)
+_amendments_of = Prepared(lambda record_id: Amendment.objects.filter(record_id=record_id).order_by("number"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,10 +116,9 @@ def key(record_id: UUID) -> Key:
 
 
 def record_to_read(*, actor: Actor, record_id: UUID) -> Record:
-    found = Record.objects.visible_to(actor).select_related("session").filter(id=record_id).first()
-    if found is None:
-        raise Hidden(key=key(record_id))
-    return found
+    for found in _readable_record(membership_id=actor.membership_id, record_id=record_id):
+        return found
+    raise Hidden(key=key(record_id))
 
 
 def record_to_change(*, actor: Actor, record_id: UUID) -> Record:
@@ -205,7 +222,7 @@ def section_text(*, section: Section, author: Who, seals: Seals) -> SectionText:
 
 def _stages(actor: Actor, record: Record, pair: Pair, seals: Seals) -> list[StageOfRecord]:
     written: dict[str, list[SectionText]] = defaultdict(list)
-    for section in Section.objects.readable_by(actor).filter(record=record).order_by("id"):
+    for section in _readable_sections(membership_id=actor.membership_id, record_id=record.pk):
         written[section.stage].append(section_text(section=section, author=pair.who(section.author_id), seals=seals))
     return [
         StageOfRecord(
@@ -223,13 +240,14 @@ def _stages(actor: Actor, record: Record, pair: Pair, seals: Seals) -> list[Stag
 def _earlier_note(record: Record, me: Who, signed_by: set[UUID], seals: Seals) -> str:
     if me.participant_id in signed_by:
         return ""
-    found = record.signatures.filter(participant_id=me.participant_id, sealed_note__isnull=False)
-    last = found.order_by("-share_number").first()
-    return seals.open(row=last) if last else ""
+    notes = _own_notes(record_id=record.pk, participant_id=me.participant_id)
+    return seals.open(row=notes[0]) if notes else ""
 
 
 def _amendments(record: Record, pair: Pair, seals: Seals) -> list[AmendmentText]:
-    return [_amendment(row, pair, seals) for row in record.amendments.prefetch_related("signatures").order_by("number")]
+    rows = _amendments_of(record_id=record.pk)
+    prefetch_related_objects(rows, "signatures")
+    return [_amendment(row, pair, seals) for row in rows]
 
 
 def _amendment(row: Amendment, pair: Pair, seals: Seals) -> AmendmentText:

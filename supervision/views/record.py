@@ -17,7 +17,7 @@ from backend.identity.http import Request
 from backend.kernel.errors import NotFound, Refusal, Stale
 from supervision.edge import trailed
 from supervision.enums import RecordState, Visibility
-from supervision.forms import AmendmentForm, PageForm, SectionForm, SignForm, VersionForm
+from supervision.forms import VISIBILITY_LABELS, AmendmentForm, PageForm, SectionForm, SignForm, VersionForm
 from supervision.operations import record as operations
 from supervision.operations import section as sections
 from supervision.queries.reading import who_read_this
@@ -39,10 +39,18 @@ class Refused:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StageOnScreen:
-    """`saved_now` is what the server has when the writer's save came too late; None otherwise."""
+    """My words at a stage as the form shows them: what the server has, or what was typed and refused.
+
+    Plain values: a page has a dozen stages, and Django's widgets would take most of its time. `saved_now` is what the
+    server has when the writer's save came too late; None otherwise.
+    """
 
     stage: StageOfRecord
-    form: SectionForm
+    text: str
+    visibility: str
+    version: str
+    text_errors: list[str]
+    visibility_errors: list[str]
     saved_now: str | None
     is_refused: bool
 
@@ -175,6 +183,7 @@ def _context(page: RecordPage, refused: Refused | None = None) -> dict[str, Any]
         "private": [one for one in stages if one.private],
         "not_signed": [who for who in (page.me, page.other) if who.participant_id not in signed],
         "form": form,
+        "visibilities": VISIBILITY_LABELS,
         "sign_form": form if isinstance(form, SignForm) else _sign_form(page),
         "amendment_form": form if isinstance(form, AmendmentForm) else AmendmentForm(auto_id="amendment_%s"),
         "unsaved": _unsaved(page, form),
@@ -189,15 +198,30 @@ def _has_a_place(stage: StageOfRecord) -> bool:
 
 def _on_screen(stage: StageOfRecord, refused: Refused | None) -> StageOnScreen:
     if refused and refused.stage == stage.key and isinstance(refused.form, SectionForm):
-        saved_now = refused.refusal.current["text"] if isinstance(refused.refusal, Stale) else None
-        return StageOnScreen(stage=stage, form=refused.form, saved_now=saved_now, is_refused=True)
-    initial = {
-        "text": stage.mine.text if stage.mine else "",
-        "visibility": stage.mine.visibility if stage.mine else Visibility.ONLY_ME,
-        "version": stage.my_version,
-    }
-    form = SectionForm(initial=initial, auto_id=f"{stage.key}_%s")
-    return StageOnScreen(stage=stage, form=form, saved_now=None, is_refused=False)
+        return _refused_stage(stage, refused.form, refused.refusal)
+    return StageOnScreen(
+        stage=stage,
+        text=stage.mine.text if stage.mine else "",
+        visibility=stage.mine.visibility if stage.mine else Visibility.ONLY_ME,
+        version=str(stage.my_version),
+        text_errors=[],
+        visibility_errors=[],
+        saved_now=None,
+        is_refused=False,
+    )
+
+
+def _refused_stage(stage: StageOfRecord, form: SectionForm, refusal: Refusal | None) -> StageOnScreen:
+    return StageOnScreen(
+        stage=stage,
+        text=form["text"].value() or "",
+        visibility=form["visibility"].value() or "",
+        version=form["version"].value() or "",
+        text_errors=[str(error) for error in form["text"].errors],
+        visibility_errors=[str(error) for error in form["visibility"].errors],
+        saved_now=refusal.current["text"] if isinstance(refusal, Stale) else None,
+        is_refused=True,
+    )
 
 
 def _sign_form(page: RecordPage) -> SignForm:

@@ -23,12 +23,11 @@ from practice_wisdom.manual.queries.revisions import open_revision_id, visible_r
 from practice_wisdom.manual.words import Source
 
 PAGE_KIND = "manual.page"
-REVISION_FIELDS = [field.attname for field in Revision._meta.concrete_fields]
 # What readers open all day.
 _live_page = Prepared(
     lambda partnership_id, slug: Revision.objects.filter(
         page__partnership_id=partnership_id, page__slug=slug, page__live_revision_id=F("id")
-    ).values_list("page__joint", *REVISION_FIELDS)
+    ).select_related("page")
 )
 
 
@@ -141,9 +140,8 @@ def by_topic(pages: Iterable[PageLine]) -> list[TopicGroup]:
 
 def page_to_read(*, actor: Actor, slug: str, today: date) -> ReadingPage:
     """The live page. NotFound for a page of another partnership, one never published, and one that never was."""
-    for joint, *row in _live_page(partnership_id=actor.partnership_id, slug=slug):
-        revision = Revision.from_db(None, REVISION_FIELDS, row)
-        return _reading_page(actor, slug, revision, joint=joint, today=today)
+    for revision in _live_page(partnership_id=actor.partnership_id, slug=slug):
+        return _reading_page(actor, revision, today=today)
     raise NotFound
 
 
@@ -221,12 +219,12 @@ def _live(actor: Actor) -> QuerySet[Page]:
     return Page.objects.filter(partnership_id=actor.partnership_id, live_revision__isnull=False)
 
 
-def _reading_page(actor: Actor, slug: str, revision: Revision, *, joint: bool, today: date) -> ReadingPage:
+def _reading_page(actor: Actor, revision: Revision, *, today: date) -> ReadingPage:
     parts, facts = revision.parts, revision.facts
     writers, approvals = credits_of_live(revision)
     return ReadingPage(
-        slug=slug,
-        joint=joint,
+        slug=revision.page.slug,
+        joint=revision.page.joint,
         revision=revision,
         fresh=freshness(checked_on=revision.checked_on, review_by=revision.review_by, today=today),
         do_now=next((part for part in parts if part.heading == DO_NOW), None),
