@@ -14,6 +14,7 @@ from django.template.loader import render_to_string
 from ninja import NinjaAPI
 
 from backend.kernel import errors
+from backend.unsent import page_before, unsent
 
 logger = logging.getLogger("alongside.failure")
 
@@ -28,8 +29,10 @@ STATUS: dict[type[errors.Refusal], int] = {
 }
 HEADINGS = {
     400: "That request cannot be read",
+    401: "You are signed out",
     403: "You cannot do this",
     404: "Nothing here that you can open",
+    405: "This address only takes what a form sends",
     409: "Not at this moment",
     412: "Somebody saved in the meantime",
     422: "Some words or values need changing",
@@ -39,6 +42,8 @@ HEADINGS = {
 API = "/api/"
 BUSY_DATABASE = (OperationalError, InterfaceError)
 FAILED = "Something went wrong. It is our fault, and it has been written down."
+SIGNED_OUT = "Your sign-in ended before this arrived, so nothing of it is saved yet."
+WRONG_METHOD = "There is nothing to read here. Go to the page with the form."
 BUSY = "Nothing of yours is lost. Wait a few seconds and try again; pages can still be read."
 
 
@@ -52,10 +57,16 @@ def body_of(refusal: errors.Refusal) -> dict[str, Any]:
     return body
 
 
-def page_of(request: HttpRequest, *, status: int, message: str) -> HttpResponse:
+def page_of(request: HttpRequest, *, status: int, message: str, heading: str = "", again: bool = False) -> HttpResponse:
+    """The refusal as a page, with whatever was typed. `again`: sending the same once more may well succeed."""
     if request.path.startswith(API):
         return JsonResponse({"detail": message}, status=status)
-    context = {"heading": HEADINGS.get(status, "Something went wrong"), "message": message, "status": status}
+    context = {
+        "heading": heading or HEADINGS.get(status, "Something went wrong"),
+        "message": message,
+        "unsent": unsent(request, may_send_again=again),
+        "page_before": page_before(request),
+    }
     return render(request, "pwa/refusal.html", context, status=status)
 
 
@@ -66,16 +77,27 @@ class RefusalMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        # Django's own answer to a method that an address does not take has no words at all.
+        if response.status_code == 405 and not request.path.startswith(API):
+            response.content = page_of(request, status=405, message=WRONG_METHOD).content
+        return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, errors.NotSignedIn):
-            return redirect(f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': request.get_full_path()})}")
+            return _to_sign_in(request)
         if isinstance(exception, errors.Refusal):
             return page_of(request, status=STATUS[type(exception)], message=exception.message)
         if isinstance(exception, BUSY_DATABASE):
-            return _noted(request, exception, page_of(request, status=503, message=BUSY))
+            return _noted(request, exception, page_of(request, status=503, message=BUSY, again=True))
         return None
+
+
+def _to_sign_in(request: HttpRequest) -> HttpResponse:
+    """Whoever wanted to read comes back here afterwards. What was sent is shown: it is in no other place."""
+    if request.method in ("GET", "HEAD"):
+        return redirect(f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': request.get_full_path()})}")
+    return page_of(request, status=401, message=SIGNED_OUT, again=True)
 
 
 def install(api: NinjaAPI) -> None:
@@ -103,11 +125,8 @@ def add_to_form(form: BaseForm, refusal: errors.Refusal) -> None:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    message = (
-        "This page was open too long or came from elsewhere. Go back: your words are still in the form. "
-        "Reload it in another tab, sign in, and send again."
-    )
-    return page_of(request, status=403, message=message)
+    message = "The page was open too long, or somebody signed in or out meanwhile. Nothing was saved yet."
+    return page_of(request, status=403, heading="Not saved yet", message=message, again=True)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -128,7 +147,8 @@ def failed(request: HttpRequest) -> HttpResponse:
     if request.path.startswith(API):
         response: HttpResponse = JsonResponse({"detail": BUSY if status == 503 else FAILED}, status=status)
     else:
-        response = HttpResponse(render_to_string(f"{status}.html"), status=status)
+        page = render_to_string(f"{status}.html", {"unsent": unsent(request, may_send_again=False)})
+        response = HttpResponse(page, status=status)
     return _noted(request, exception, response)
 
 

@@ -6,6 +6,7 @@ from tests.browser.conftest import DESK, sign_in, then_the_page_is_accessible
 from tests.browser.joint_supervision import (
     SERGEANT,
     given_a_record_being_written,
+    given_a_session,
     given_words,
     my_words,
     stage,
@@ -82,6 +83,27 @@ def test_words_typed_after_the_sign_in_ended_are_saved_after_signing_in_again(vi
     stage(page, "What?").get_by_role("button", name="Save", exact=True).click()
     expect(stage(page, "What?").get_by_role("status")).to_contain_text("Last saved")
     expect(my_words(page, "What?")).to_have_value(FIRST)
+
+
+def test_a_form_sent_after_the_sign_in_ended_can_be_sent_again(visit):
+    page = visit()
+    sign_in(page, SERGEANT)
+    page.goto(given_a_session(page))
+    elsewhere = in_another_tab(page, "/account/logout/")
+    elsewhere.get_by_role("main").get_by_role("button", name="Sign out").click()
+    expect(elsewhere.get_by_text("You have signed out.")).to_be_visible()
+
+    page.get_by_label("What do you want to talk about?").fill(MORE)
+    page.get_by_role("button", name="Add to the agenda").click()
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("You are signed out")
+    expect(page.get_by_role("textbox", name="Text")).to_have_value(MORE)
+    then_the_page_is_accessible(page)
+    sign_in(elsewhere, SERGEANT)
+    page.get_by_role("button", name="Send again").click()
+    expect(page.get_by_role("textbox", name="Text")).to_have_value(MORE)
+    page.get_by_role("button", name="Send again").click()
+    expect(page.get_by_role("listitem").filter(has_text=MORE.strip())).to_be_visible()
 
 
 def in_another_tab(page: Page, address: str) -> Page:

@@ -1,0 +1,67 @@
+"""What was typed into a form that could not be taken: shown again, to be copied or sent once more."""
+
+from dataclasses import dataclass, field
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.http import url_has_allowed_host_and_scheme
+
+# Sign-in and its forms take passwords and codes: nothing of those is ever shown again.
+NEVER_SHOWN = ("/account/", "/api/")
+NOT_TYPED = {"csrfmiddlewaretoken", "password"}
+# Fields for prose are shown whatever stands in them; of the others, what has more than one word.
+PROSE = {"text", "note", "reason", "title", "summary", "body"}
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    name: str
+    text: str = field(repr=False)
+
+    @property
+    def is_prose(self) -> bool:
+        words = self.text.split()
+        return len(words) > 1 or (self.name in PROSE and bool(words))
+
+    @property
+    def label(self) -> str:
+        return self.name.replace("_", " ").capitalize()
+
+
+@dataclass(frozen=True, slots=True)
+class Unsent:
+    """`words` are for people to read; `rest` is what else the form sent. `address` is where it went."""
+
+    address: str
+    words: list[Words]
+    rest: list[Words] = field(repr=False)
+    may_send_again: bool
+
+
+def unsent(request: HttpRequest, *, may_send_again: bool) -> Unsent | None:
+    """None where nothing was typed, or not here.
+
+    What another site made the browser send is neither shown nor offered again: one press would then be its request.
+    """
+    if request.method != "POST" or request.path.startswith(NEVER_SHOWN) or not _came_from_here(request):
+        return None
+    sent = [Words(name, text) for name, texts in request.POST.lists() if name not in NOT_TYPED for text in texts]
+    words = [one for one in sent if one.is_prose]
+    if not words:
+        return None
+    rest = [one for one in sent if one not in words]
+    return Unsent(address=request.get_full_path(), words=words, rest=rest, may_send_again=may_send_again)
+
+
+def page_before(request: HttpRequest) -> str:
+    """The address of our page on which the form stood; the home page when the browser does not say."""
+    before = request.headers.get("Referer", "")
+    is_ours = url_has_allowed_host_and_scheme(before, allowed_hosts={request.get_host()}, require_https=settings.SECURE)
+    path = before.split(request.get_host(), 1)[1] if is_ours and request.get_host() in before else ""
+    return path if path.startswith("/") and path.split("?")[0] != request.path else "/"
+
+
+def _came_from_here(request: HttpRequest) -> bool:
+    """Browsers send Origin with every form; whoever sends none sends no cookies of ours across sites either."""
+    origin = request.headers.get("Origin")
+    return origin is None or origin == f"{request.scheme}://{request.get_host()}"
