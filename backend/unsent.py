@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from django.conf import settings
+from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest
-from django.utils.http import url_has_allowed_host_and_scheme
 
 # Sign-in and its forms take passwords and codes: nothing of those is ever shown again.
 NEVER_SHOWN = ("/account/", "/api/")
@@ -55,13 +54,19 @@ def unsent(request: HttpRequest, *, may_send_again: bool) -> Unsent | None:
 
 def page_before(request: HttpRequest) -> str:
     """The address of our page on which the form stood; the home page when the browser does not say."""
-    before = request.headers.get("Referer", "")
-    is_ours = url_has_allowed_host_and_scheme(before, allowed_hosts={request.get_host()}, require_https=settings.SECURE)
-    path = before.split(request.get_host(), 1)[1] if is_ours and request.get_host() in before else ""
-    return path if path.startswith("/") and path.split("?")[0] != request.path else "/"
+    here, before = _here(request), request.headers.get("Referer", "")
+    address = before.removeprefix(here) if before.startswith(f"{here}/") else "/"
+    is_path = not address.startswith(("//", "/\\"))
+    return address if is_path and address.split("?")[0] != request.path else "/"
 
 
 def _came_from_here(request: HttpRequest) -> bool:
     """Browsers send Origin with every form; whoever sends none sends no cookies of ours across sites either."""
-    origin = request.headers.get("Origin")
-    return origin is None or origin == f"{request.scheme}://{request.get_host()}"
+    return request.headers.get("Origin") in (None, _here(request))
+
+
+def _here(request: HttpRequest) -> str:
+    try:
+        return f"{request.scheme}://{request.get_host()}"
+    except DisallowedHost:
+        return "nowhere"

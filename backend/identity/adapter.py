@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from backend.identity import seed_seals
+from backend.identity.operations.access_tokens import revoke_access_tokens
 from backend.identity.operations.sign_in import note_sign_in
 
 logger = logging.getLogger("alongside.sign_in")
@@ -51,6 +52,8 @@ class AccountAdapter(DefaultAccountAdapter):
         with transaction.atomic():
             super().set_password(user, password)
             note_sign_in(person_id=user.pk, reason="password changed", now=timezone.now())
+            # Whoever fears that somebody else has the password fears for what was made with it.
+            revoke_access_tokens(email=user.email, now=timezone.now())
 
     def format_email_subject(self, subject: str) -> str:
         return f"{subject.strip()}: Alongside"

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from backend.identity.enums import OrganisationKind
@@ -14,6 +14,7 @@ from practice_wisdom.manual.enums import DO_NOW, LAW, PART_ORDER, RESERVED_SLUGS
 ADDRESSES = {"page": "/manual/", "term": "/glossary/"}
 MAX_TITLE, MAX_SUMMARY, MAX_SLUG = 120, 140, 80
 MAX_KEYWORDS, MAX_SOURCES = 60, 30
+FIRST_YEAR, LONGEST_UNCHECKED = 2000, timedelta(days=3 * 366)
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
@@ -133,7 +134,9 @@ def _problems_of_a_draft(words: Words) -> dict[str, list[str]]:
     for name, texts in _texts(words).items():
         # No database keeps it, and PostgreSQL says so only when it is too late.
         refuse(name, any("\0" in text for text in texts), "This holds a character that cannot be stored.")
+    refuse("checked_on", words.checked_on.year < FIRST_YEAR, "Nobody checked these facts that long ago.")
     refuse("review_by", words.review_by <= words.checked_on, "The review date must be after the day of checking.")
+    refuse("review_by", words.review_by - words.checked_on > LONGEST_UNCHECKED, "Check it again within three years.")
     refuse("keywords", len(words.keywords) > MAX_KEYWORDS, f"At most {MAX_KEYWORDS} words people type.")
     refuse("keywords", any(len(word) > 80 for word in words.keywords), "One of these is longer than 80 characters.")
     refuse("sources", len(words.sources) > MAX_SOURCES, f"At most {MAX_SOURCES} sources.")

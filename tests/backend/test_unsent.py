@@ -131,7 +131,15 @@ def test_an_address_that_only_takes_forms_says_so(client, people, sign_in, metho
 
 @pytest.mark.parametrize(
     "referer",
-    ["", ELSEWHERE, f"{ELSEWHERE}/testserver/manual/", "http://testserver.evil.example/manual/", "javascript:alert(1)"],
+    [
+        "",
+        ELSEWHERE,
+        f"{ELSEWHERE}/testserver/manual/",
+        "http://testserver.evil.example/manual/",
+        "javascript:alert(1)",
+        "http://testserver//evil.example/",
+        "http://[broken",
+    ],
 )
 def test_the_way_back_never_leads_elsewhere(client, referer):
     answer = client.post(reverse("hats"), {"hat": "1 1"}, HTTP_REFERER=referer)

@@ -10,6 +10,7 @@ from backend.identity.tokens import hash_of
 from backend.kernel.actor import Actor
 from backend.kernel.errors import NotFound, NotPermitted, WrongMoment
 
+NOT_ADMINISTRATOR = "Only your organisation's administrators can see this."
 LINK_ENDED = "This invitation link has ended. Ask the person who invited you for a new one."
 
 
@@ -52,7 +53,19 @@ def open_invitations(*, actor: Actor, now: datetime) -> list[Invitation]:
 
 
 def membership_to_change(*, actor: Actor, membership_id: int) -> Membership:
-    """One of the actor's own organisation, whether or not it may be changed; NotFound otherwise."""
+    """Locked until the end of the transaction, together with the actor's own.
+
+    Of two administrators who remove each other in the same moment, one is first and the other is refused.
+    """
+    both = Membership.objects.select_for_update(of=("self",)).filter(id__in=[actor.membership_id, membership_id])
+    still = {row.pk: row for row in both.order_by("id")}.get(actor.membership_id)
+    if still is None or still.disabled_at is not None or not still.has_role(Role.ORG_ADMIN):
+        raise NotPermitted(NOT_ADMINISTRATOR)
+    return membership_to_see(actor=actor, membership_id=membership_id)
+
+
+def membership_to_see(*, actor: Actor, membership_id: int) -> Membership:
+    """One of the actor's own organisation that this administrator may change; NotFound otherwise."""
     _refuse_unless_administrator(actor)
     membership = (
         Membership.objects.select_related("person", "organisation")
@@ -110,4 +123,4 @@ def organisation_name(*, organisation_id: int) -> str:
 
 def _refuse_unless_administrator(actor: Actor) -> None:
     if not can_administer(actor):
-        raise NotPermitted("Only your organisation's administrators can see this.")
+        raise NotPermitted(NOT_ADMINISTRATOR)

@@ -27,7 +27,7 @@ def members(request: Request) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @idempotent_form
 def member(request: Request, membership_id: int) -> HttpResponse:
-    membership = queries.membership_to_change(actor=request.actor, membership_id=membership_id)
+    membership = queries.membership_to_see(actor=request.actor, membership_id=membership_id)
     form = MemberForm(request.POST or None, initial={"job_title": membership.job_title, "roles": membership.roles})
     if form.is_valid():
         try:

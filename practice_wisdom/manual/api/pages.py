@@ -40,7 +40,7 @@ def start_page(request: Request, given: PageIn) -> Any:
     return 201, shapes.changed(revision)
 
 
-@router.get("/pages/{slug}", response=responses(PageOut))
+@router.get("/pages/{slug:slug}", response=responses(PageOut))
 @access.member
 def page(request: Request, response: HttpResponse, slug: str) -> Any:
     """The live page. Its ETag is the number of the live revision."""
@@ -49,14 +49,14 @@ def page(request: Request, response: HttpResponse, slug: str) -> Any:
     return shapes.reading_page(found)
 
 
-@router.get("/pages/{slug}/revisions", response=responses(RevisionsOut))
+@router.get("/pages/{slug:slug}/revisions", response=responses(RevisionsOut))
 @access.member
 def revisions(request: Request, slug: str) -> Any:
     """Newest first: what was ever live and, for curators and approvers, what is being prepared."""
     return shapes.revisions(queries.history(actor=request.actor, slug=slug))
 
 
-@router.post("/pages/{slug}/revisions", response=responses(RevisionChanged, 201))
+@router.post("/pages/{slug:slug}/revisions", response=responses(RevisionChanged, 201))
 @access.acting
 @idempotent
 def start_draft(request: Request, slug: str) -> Any:

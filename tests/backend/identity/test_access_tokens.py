@@ -5,6 +5,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
+from backend.identity.adapter import AccountAdapter
 from backend.identity.models import AccessToken, Person
 from backend.identity.operations.access_tokens import issue_access_token, revoke_access_tokens
 from backend.identity.operations.members import disable_member
@@ -50,7 +51,11 @@ def ends_expired(people, now):
     AccessToken.objects.update(expires_at=now - timedelta(seconds=1))
 
 
-@pytest.mark.parametrize("end", [ends_revoked, ends_disabled, ends_inactive, ends_expired])
+def ends_with_a_new_password(people, now):
+    AccountAdapter().set_password(Person.objects.get(id=people.officer.person_id), "three lamps over water")
+
+
+@pytest.mark.parametrize("end", [ends_with_a_new_password, ends_revoked, ends_disabled, ends_inactive, ends_expired])
 def test_an_ended_token_is_refused_on_the_next_request(client, people, bearer, end):
     assert client.get("/api/v1/me", **bearer).status_code == 200
 

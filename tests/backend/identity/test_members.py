@@ -47,6 +47,22 @@ def test_an_administrator_cannot_lock_the_last_door(people, now):
         operations.disable_member(actor=people.police_admin, membership_id=people.police_admin.membership_id, now=now)
 
 
+@pytest.mark.parametrize("loses", [{"disabled": True}, {"roles": ["READER"]}])
+def test_whoever_was_removed_a_moment_ago_removes_nobody(people, now, loses):
+    """Two administrators who remove each other: the second was checked before the first one's change was there."""
+    own = Membership.objects.get(id=people.police_admin.membership_id)
+    if "disabled" in loses:
+        own.disabled_at, own.disabled_by_id = now, people.officer.person_id
+    own.roles = loses.get("roles", own.roles)
+    own.save()
+
+    for change in (operations.disable_member, operations.enable_member):
+        with pytest.raises(NotPermitted):
+            change(actor=people.police_admin, membership_id=people.sergeant.membership_id, now=now)
+
+    assert Membership.objects.get(id=people.sergeant.membership_id).disabled_at is None
+
+
 def test_a_second_organisation_is_a_second_hat(people, now):
     person_id = people.nurse.person_id
     Membership.objects.create(

@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -100,13 +100,22 @@ def test_no_draft_holds_what_cannot_be_a_page(people, words, now, changes, field
     assert (list(refusal.value.fields), Page.objects.count()) == ([field], 0)
 
 
-def test_the_review_date_lies_after_the_day_of_checking(people, words, now):
-    today = now.date()
+@pytest.mark.parametrize(
+    ("checked_on", "review_by", "field"),
+    [
+        (date(2026, 11, 22), date(2026, 11, 22), "review_by"),
+        (date(2026, 11, 22), date(9999, 1, 1), "review_by"),
+        (date(1999, 12, 31), date(2000, 12, 31), "checked_on"),
+    ],
+)
+def test_dates_that_nobody_means_are_refused(people, words, now, checked_on, review_by, field):
+    dated = words(checked_on=checked_on, review_by=review_by)
 
     with pytest.raises(Invalid) as refusal:
-        start_page(actor=people.trainer, slug="x", joint=True, words=words(checked_on=today, review_by=today), now=now)
+        start_page(actor=people.trainer, slug="x", joint=True, words=dated, now=now)
 
-    assert list(refusal.value.fields) == ["review_by"]
+    assert list(refusal.value.fields) == [field]
+    assert Page.objects.count() == 0
 
 
 @pytest.mark.parametrize(
