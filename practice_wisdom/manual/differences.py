@@ -4,9 +4,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import groupby
 
 # Comparing words takes time with the product of both sides: two passages of 1,000 words each, and no more.
 MAX_PRODUCT = 4_000_000
+WORDS_IN_COMMON = 3
 _WORD = re.compile(r"\s+|[\w'\u2019]+|[^\w\s]")
 
 
@@ -52,11 +54,26 @@ def _words(older: str, newer: str) -> Iterator[Span]:
     if not before or not after or len(before) * len(after) > MAX_PRODUCT:
         yield from _whole(older, newer)
         return
-    for kind, a, b, c, d in SequenceMatcher(a=before, b=after, autojunk=False).get_opcodes():
-        if kind == "equal":
-            yield Span("same", "".join(before[a:b]))
+    for same, passage in groupby(_runs(before, after), key=lambda run: run[0]):
+        runs = list(passage)
+        gone, new = "".join(run[1] for run in runs), "".join(run[2] for run in runs)
+        if same:
+            yield Span("same", gone)
         else:
-            yield from _whole("".join(before[a:b]), "".join(after[c:d]))
+            yield from _whole(gone, new)
+
+
+def _runs(before: list[str], after: list[str]) -> Iterator[tuple[bool, str, str]]:
+    """Whether it is the same, and the words of either side.
+
+    A word or two in common between two changes counts as changed: a text that goes to and fro cannot be read.
+    """
+    codes = SequenceMatcher(a=before, b=after, autojunk=False).get_opcodes()
+    for place, (kind, a, b, c, d) in enumerate(codes):
+        is_between = 0 < place < len(codes) - 1
+        words = sum(token[0].isalnum() for token in before[a:b])
+        same = kind == "equal" and not (is_between and words < WORDS_IN_COMMON)
+        yield same, "".join(before[a:b]), "".join(after[c:d])
 
 
 def _whole(older: str, newer: str) -> Iterator[Span]:

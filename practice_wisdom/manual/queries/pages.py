@@ -15,7 +15,7 @@ from backend.kernel.prepared import Prepared
 from backend.kernel.targets import Card
 from practice_wisdom.manual import policy
 from practice_wisdom.manual.differences import Change, differences
-from practice_wisdom.manual.enums import DO_NOW, OPEN_STATES, Audience, Evidence, State, Topic
+from practice_wisdom.manual.enums import DO_NOW, OPEN_STATES, Audience, Evidence, Lens, Level, State, Topic
 from practice_wisdom.manual.freshness import Fresh, freshness
 from practice_wisdom.manual.models import Page, Revision
 from practice_wisdom.manual.queries.credits import Credit, credits_of, credits_of_live, with_credits, writers_of
@@ -269,7 +269,8 @@ def _lines_of(revision: Revision) -> list[str]:
         revision.summary,
         f"Topics: {_labels(Topic, facts['topics'])}",
         f"Agencies: {_labels(OrganisationKind, facts['agencies'])}",
-        f"For: {facts['audience']}; level: {facts['level']}; lens: {facts['lens']}",
+        f"For: {Audience(facts['audience']).label}",
+        f"Level: {Level(facts['level']).label}; lens: {Lens(facts['lens']).label}",
         f"Rests on: {_labels(Evidence, facts['evidence'])}",
         f"Words people type: {', '.join(facts['keywords'])}",
         f"Checked on {revision.checked_on.isoformat()}, review by {revision.review_by.isoformat()}",

@@ -18,6 +18,14 @@ def test_words_that_changed_are_marked_and_no_others():
     assert told(older, newer) == ["Ring the [-ward-][+crisis line+] first.", "Then write."]
 
 
+def test_a_text_does_not_go_to_and_fro():
+    older, newer = "Ring the ward and the nurse before six tonight.", "Ring the line and the doctor before six tonight."
+
+    assert told([older], [newer]) == [
+        "Ring the [-ward and the nurse-][+line and the doctor+] before six tonight.",
+    ]
+
+
 def test_lines_that_came_or_went_are_whole():
     assert told(["a", "b"], ["b", "c"]) == ["[-a-]", "b", "[+c+]"]
 
