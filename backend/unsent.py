@@ -23,6 +23,10 @@ class Words:
         return len(words) > 1 or (self.name in PROSE and bool(words))
 
     @property
+    def rows(self) -> int:
+        return min(12, 2 + self.text.count("\n") + len(self.text) // 60)
+
+    @property
     def label(self) -> str:
         return self.name.replace("_", " ").capitalize()
 
