@@ -33,9 +33,8 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Unsent:
-    """`words` are for people to read; `rest` is what else the form sent. `address` is where it went."""
+    """`words` are for people to read; `rest` is what else the form sent."""
 
-    address: str
     words: list[Words]
     rest: list[Words] = field(repr=False)
     may_send_again: bool
@@ -53,7 +52,7 @@ def unsent(request: HttpRequest, *, may_send_again: bool) -> Unsent | None:
     if not words:
         return None
     rest = [one for one in sent if one not in words]
-    return Unsent(address=request.get_full_path(), words=words, rest=rest, may_send_again=may_send_again)
+    return Unsent(words=words, rest=rest, may_send_again=may_send_again)
 
 
 def page_before(request: HttpRequest) -> str:

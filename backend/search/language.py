@@ -126,6 +126,7 @@ def _word(found: re.Match[str], text: str, last: Token | None) -> Token:
     return Token(found.start(), found.end(), word, stem(word), also)
 
 
+@lru_cache(maxsize=65_536)
 def _spelling(raw: str) -> str:
     for apostrophe in _APOSTROPHES:
         if raw[-2:].lower() in {f"{apostrophe}s", f"{apostrophe}d"}:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 
 from backend.identity.enums import OrganisationKind
@@ -67,7 +68,7 @@ def set_out(words: Words) -> Rendered:
     """The body as HTML. Raises Invalid, field by field, for what no draft may hold."""
     problems = _problems_of_a_draft(words)
     try:
-        rendered = render(words.body, addresses=ADDRESSES)
+        rendered = _rendered(words.body)
     except Invalid as refusal:
         problems.setdefault("body", []).append(refusal.message)
         raise _invalid(problems) from refusal
@@ -78,6 +79,12 @@ def set_out(words: Words) -> Rendered:
     if problems:
         raise _invalid(problems)
     return rendered
+
+
+@lru_cache(maxsize=128)
+def _rendered(body: str) -> Rendered:
+    """Kept: the same words are set out when they are saved, submitted, and started from."""
+    return render(body, addresses=ADDRESSES)
 
 
 def refuse_incomplete(words: Words, *, headings: Iterable[str]) -> None:

@@ -34,7 +34,7 @@ class StarterPage:
 
 
 def page_files(*, folder: Path = FOLDER) -> list[Path]:
-    return sorted((folder / "manual").glob("*.md"))
+    return sorted((folder / "manual").glob("*.md"), key=lambda path: path.stem)
 
 
 def starter_pages(*, folder: Path = FOLDER) -> list[StarterPage]:

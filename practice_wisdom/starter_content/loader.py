@@ -1,5 +1,6 @@
 """Puts the starter content into a partnership's manual through everybody's operations: nothing skips approval."""
 
+from collections.abc import Collection
 from datetime import datetime
 from pathlib import Path
 
@@ -31,11 +32,18 @@ WAITING = "waiting for approval"
 
 @transaction.atomic
 def load_starter_content(
-    *, partnership_id: int, author: Actor, approvers: list[Actor], now: datetime, folder: Path = FOLDER
+    *,
+    partnership_id: int,
+    author: Actor,
+    approvers: list[Actor],
+    now: datetime,
+    folder: Path = FOLDER,
+    only: Collection[str] = (),
 ) -> dict[str, str]:
     """What was done, by slug. A page that equals its file, or that somebody here has changed, stays as it is.
 
-    Without enough approvers the pages wait for approval; nothing is live without it.
+    `only`: these slugs and no others; no link of theirs leads further. Without enough approvers the pages wait for
+    approval; nothing is live without it.
     """
     if author.partnership_id != partnership_id:
         raise NotPermitted("The author must act in the partnership whose manual this is.")
@@ -43,6 +51,8 @@ def load_starter_content(
     done: dict[str, str] = {}
     drafts: dict[str, Revision] = {}
     for page in starter_pages(folder=folder):
+        if only and page.slug not in only:
+            continue
         outcome = _draft_of(author, page, now)
         if isinstance(outcome, Revision):
             drafts[page.slug] = outcome
