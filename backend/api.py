@@ -12,7 +12,7 @@ from backend import refusals
 from backend.identity.http import Request
 from backend.identity.queries.hats import hat_of_token
 from backend.identity.tokens import hash_of
-from backend.kernel.preconditions import etag
+from backend.kernel.preconditions import WITHOUT_IF_MATCH, etag
 
 
 class SignedInSession(APIKeyCookie):
@@ -67,13 +67,15 @@ class Api(NinjaAPI):
         for operations in schema["paths"].values():
             for method, operation in operations.items():
                 if method.upper() not in SAFE:
-                    operation.setdefault("parameters", []).extend(_headers_of(method))
+                    operation.setdefault("parameters", []).extend(_headers_of(method, operation))
         return schema
 
 
-def _headers_of(method: str) -> list[dict[str, Any]]:
+def _headers_of(method: str, operation: dict[str, Any]) -> list[dict[str, Any]]:
     key = {"type": "string", "title": "Idempotency-Key", "format": "uuid", "minLength": 1, "maxLength": 80}
     if_match = {"type": "string", "title": "If-Match", "example": '"3"', "pattern": r'^(W/)?"[0-9]{1,9}"$'}
+    if WITHOUT_IF_MATCH.items() <= operation.items():
+        return [{"in": "header", "name": "Idempotency-Key", "schema": key, "required": True}]
     return [
         {"in": "header", "name": "Idempotency-Key", "schema": key, "required": True},
         # A POST that adds something has no version to match; one that signs or ends something answers 428 without it.

@@ -6,6 +6,9 @@ from django.http import HttpRequest
 
 from backend.kernel.errors import Invalid, Missing
 
+# In the description of a change that is sent to what it replaces: no version could say more.
+WITHOUT_IF_MATCH = {"x-without-if-match": True}
+
 
 def etag(version: int) -> str:
     return f'"{version}"'

@@ -5,7 +5,8 @@ from django import forms
 
 from backend.identity.enums import OrganisationKind
 from practice_wisdom.manual.enums import DO_NOW, LAW, Audience, Evidence, Lens, Level, Topic
-from practice_wisdom.manual.models import Revision
+from practice_wisdom.manual.models import MAX_REASON, Revision
+from practice_wisdom.manual.queries.verdicts import OwnVerdict
 from practice_wisdom.manual.words import MAX_SLUG, MAX_SUMMARY, MAX_TITLE, Source, Words
 
 SKELETON = f"""\
@@ -99,7 +100,7 @@ class NewPageForm(WordsForm):
     slug = forms.SlugField(
         label="Address",
         max_length=MAX_SLUG,
-        help_text="Small letters, digits and hyphens, such as self-neglect-and-hoarding. It stays: people print it.",
+        help_text="Small letters, digits and hyphens, such as self-neglect-and-hoarding. People print it.",
     )
     joint = forms.BooleanField(
         label="Police and a partner both act on this page",
@@ -109,6 +110,15 @@ class NewPageForm(WordsForm):
         ),
     )
     field_order = ["title", "slug", "joint"]
+
+
+class AddressForm(forms.Form):
+    slug = forms.SlugField(
+        label="New address",
+        max_length=MAX_SLUG,
+        help_text="Small letters, digits and hyphens, such as self-neglect-and-hoarding.",
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
 
 
 class ApproveForm(forms.Form):
@@ -134,6 +144,26 @@ class VersionForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
 
 
+class VerdictForm(forms.Form):
+    """One tap; the buttons are the choice."""
+
+    number = forms.IntegerField(widget=forms.HiddenInput)
+    helpful = forms.TypedChoiceField(
+        label="Was this page helpful", choices=[("yes", "Yes"), ("no", "No")], coerce=lambda answer: answer == "yes"
+    )
+    reason = forms.CharField(
+        label="Why",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=(
+            f"Write no names and no case details. Curators read it, without your name. At most {MAX_REASON} characters."
+        ),
+    )
+
+    def __init__(self, data: Any = None, *, initial: dict[str, Any] | None = None) -> None:
+        super().__init__(data, initial=initial, auto_id="verdict_%s")
+
+
 class CompareForm(forms.Form):
     """The two numbers in the address of a comparison."""
 
@@ -154,6 +184,10 @@ def initial_of(revision: Revision) -> dict[str, Any]:
         "review_by": revision.review_by,
         "version": revision.version,
     }
+
+
+def initial_of_verdict(number: int, own: OwnVerdict) -> dict[str, Any]:
+    return {"number": number, "helpful": "yes" if own.helpful else "no", "reason": own.reason}
 
 
 def initial_of_new_page(*, today: date) -> dict[str, Any]:

@@ -6,11 +6,21 @@ from dataclasses import dataclass
 from backend.identity.enums import OrganisationKind, Role
 from backend.kernel.actor import Actor
 from practice_wisdom.manual.enums import PUBLISHED_STATES, WORDS_MAY_CHANGE, State
-from practice_wisdom.manual.models import Approval, Revision
+from practice_wisdom.manual.models import Approval, Page, Revision
 
 
 def can_write(actor: Actor) -> bool:
     return actor.holds(Role.CURATOR)
+
+
+def can_confirm(actor: Actor, page: Page) -> bool:
+    """Whether it is still right: for those who would write it anew, and for its owner."""
+    return can_write(actor) or page.owner_id == actor.membership_id
+
+
+def can_give_verdict(actor: Actor) -> bool:
+    """Every reader, except that whoever lacks a second step reads and does nothing else."""
+    return not actor.second_factor_missing
 
 
 def can_use_desk(actor: Actor) -> bool:

@@ -49,6 +49,10 @@ class PageIn(In):
     words: WordsIn
 
 
+class AddressIn(In):
+    slug: str = Field(max_length=words.MAX_SLUG)
+
+
 class NoteIn(In):
     note: str = ""
 
@@ -152,6 +156,7 @@ class RevisionLineOut(Out):
     published_at: datetime | None
     written_by: list[CreditOut]
     approvals: list[CreditOut]
+    confirmations: list[CreditOut]
 
 
 class RevisionsOut(Out):
@@ -167,6 +172,12 @@ class RevisionChanged(Out):
     number: int
     state: str
     version: int
+    url: str
+
+
+class AddressChanged(Out):
+    id: int
+    slug: str
     url: str
 
 
@@ -205,3 +216,29 @@ class SearchOut(Out):
     total: int
     did_you_mean: str | None
     results: list[SearchHitOut]
+
+
+class ConfirmationIn(In):
+    """`revision`: the number of the one you have read."""
+
+    revision: int
+
+
+class Confirmed(Out):
+    slug: str
+    checked_on: date
+    review_by: date
+
+
+class VerdictIn(In):
+    """`revision`: the number of the one you have read. Curators read the reason, without your name."""
+
+    revision: int = Field(strict=True)
+    helpful: bool = Field(strict=True)
+    reason: str = ""
+
+
+class VerdictGiven(Out):
+    slug: str
+    revision: int
+    helpful: bool

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from practice_wisdom.manual.views import desk, glossary, home, pages, revisions, search
+from practice_wisdom.manual.views import addresses, desk, glossary, home, pages, revisions, search, verdicts
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -16,8 +16,11 @@ urlpatterns = [
     path("manual/revisions/<int:revision_id>/publish", revisions.publish_revision, name="publish_revision"),
     path("manual/<slug:slug>", pages.page, name="page"),
     path("manual/<slug:slug>/history", pages.history, name="history"),
+    path("manual/<slug:slug>/address", addresses.change_address, name="change_address"),
     path("manual/<slug:slug>/compare", pages.compare, name="compare"),
+    path("manual/<slug:slug>/confirm", revisions.confirm_page, name="confirm_page"),
     path("manual/<slug:slug>/draft", revisions.start_draft, name="start_draft"),
+    path("manual/<slug:slug>/verdict", verdicts.give_verdict, name="give_verdict"),
     path("glossary/", glossary.glossary, name="glossary"),
     path("glossary/<slug:slug>", glossary.term, name="term"),
 ]

@@ -80,7 +80,7 @@ def _next_draft(author: Actor, page: Page, starter: StarterPage, now: datetime) 
         return KEPT
     if live.words == starter.words:
         return UNCHANGED
-    draft = start_draft(actor=author, slug=starter.slug, now=now)
+    draft = start_draft(actor=author, slug=page.slug, now=now)
     return save_draft(
         actor=author, revision_id=draft.id, version=draft.version, words=starter.words, now=now, from_starter=True
     )

@@ -22,12 +22,18 @@ SECRET = {"password", "token_hash", "sealed_text", "sealed_terms", "sealed_note"
 ADDS = {
     "/api/v1/manual/pages": "a new page",
     "/api/v1/manual/pages/{slug}/revisions": "a new draft",
+    "/api/v1/manual/pages/{slug}/confirmations": "names the revision that was read, and once a day",
     "/api/v1/supervision/agreements": "a new agreement",
     "/api/v1/supervision/agreements/{agreement_id}/sessions": "a new session",
     "/api/v1/supervision/sessions/{session_id}/agenda": "a new line",
     "/api/v1/supervision/sessions/{session_id}/record": "a new record; one at most",
     "/api/v1/supervision/records/{record_id}/amendments": "a new amendment; a locked record never changes",
     "/api/v1/supervision/amendments/{amendment_id}/signatures": "an amendment never changes",
+}
+# One's own answer, that nobody else can change meanwhile: the body names the revision that was read.
+ANSWERS = {
+    "/api/v1/manual/pages/{slug}/verdict": "one's own verdict in place of the one before",
+    "/api/v1/manual/pages/{slug}/address": "sent to the address it replaces: whoever comes second finds the page moved",
 }
 DESCRIPTION = api.get_openapi_schema()
 COMPONENTS = DESCRIPTION["components"]["schemas"]
@@ -151,6 +157,7 @@ def test_no_form_is_made_from_a_model():
 
 def test_the_additions_written_down_are_real_operations():
     assert set(ADDS) - {path for method, path, _operation in WRITES if method == "post"} == set()
+    assert set(ANSWERS) - {path for method, path, _operation in WRITES if method == "put"} == set()
 
 
 @pytest.mark.parametrize("missing", ["If-Match", "Idempotency-Key"])
@@ -158,7 +165,8 @@ def test_a_change_without_its_precondition_is_refused(client, people, sign_in, m
     sign_in(client, people.sergeant)
     headers = {name: value for name, value in {"If-Match": '"1"', "Idempotency-Key": "k"}.items() if name != missing}
 
-    changes = [(method, path) for method, path, _operation in WRITES if method != "post" or path not in ADDS]
+    free = {("post", path) for path in ADDS} | {("put", path) for path in ANSWERS}
+    changes = [(method, path) for method, path, _operation in WRITES if (method, path) not in free]
     answers = {(method, path): send(client, method, path, body_of(method, path), **headers) for method, path in changes}
 
     assert len(changes) >= 15
@@ -169,9 +177,10 @@ def test_a_change_without_its_precondition_is_refused(client, people, sign_in, m
 def test_an_addition_without_an_idempotency_key_is_refused(client, people, sign_in):
     sign_in(client, people.sergeant)
 
-    answers = {path: send(client, "post", path, body_of("post", path)).status_code for path in ADDS}
+    asked = [("post", path) for path in ADDS] + [("put", path) for path in ANSWERS]
+    answers = {(method, path): send(client, method, path, body_of(method, path)).status_code for method, path in asked}
 
-    assert answers == dict.fromkeys(ADDS, 428)
+    assert answers == dict.fromkeys(asked, 428)
 
 
 @pytest.mark.parametrize("given", ["1", '"one"', '"-1"', "*", '"1", "2"', '"99999999999999999999"', '""'])

@@ -207,7 +207,7 @@ def given_the_members_page(admin: Page) -> None:
     admin.get_by_role("link", name="Members of your organisation").click()
     expect(admin.get_by_role("heading", level=1, name="Members of Westmarch Police")).to_be_visible()
     then_the_page_is_accessible(admin)
-    admin.get_by_role("button", name="Invite somebody").click()
+    admin.get_by_role("link", name="Invite somebody").click()
 
 
 def when_i_invite_with_a_bad_address(admin: Page) -> None:

@@ -95,7 +95,7 @@ def when_a_new_page_is_started(page: Page) -> None:
     page.goto("/")
     page.get_by_role("navigation", name="Main").get_by_role("link", name="Desk").click()
     then_the_page_is_accessible(page)
-    page.get_by_role("button", name="Start a new page").click()
+    page.get_by_role("link", name="Start a new page").click()
     expect(page.get_by_role("heading", level=1, name="New page")).to_be_visible()
     then_the_page_is_accessible(page)
 
@@ -152,7 +152,7 @@ def when_an_unfinished_draft_is_submitted(page: Page) -> None:
 
 def when_the_page_is_finished_and_submitted(page: Page) -> str:
     """The address of the revision."""
-    page.get_by_role("button", name="Edit the draft").click()
+    page.get_by_role("link", name="Edit the draft").click()
     then_the_page_is_accessible(page)
     page.get_by_role("group", name="Agencies it is about").get_by_label("Police").check()
     page.get_by_role("button", name="Save and submit for approval").click()

@@ -2,14 +2,17 @@
 
 import uuid
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from django import template
+from django.middleware.csrf import get_token
 from django.template import defaulttags
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from backend.receipts.http import FIELD
 
@@ -18,6 +21,9 @@ MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
+
+
+TOKEN = "token-of-the-form"  # noqa: S105 -- where the real one goes
 
 
 class FixedAddress(template.Node):
@@ -35,6 +41,26 @@ def url(parser: Any, token: Any) -> template.Node:
     node = defaulttags.url(parser, token)
     fixed = not (node.args or node.kwargs or node.asvar) and isinstance(node.view_name.var, str)
     return FixedAddress(node.view_name.var) if fixed else node
+
+
+@register.simple_tag(takes_context=True)
+def site_header(context: template.Context) -> SafeString:
+    """The same on somebody's next page, but for the token of its form: drawn once, and the token put in."""
+    request, hat = context["request"], context.get("hat")
+    match = request.resolver_match
+    header = _header(
+        hat=hat,
+        hats=tuple(context.get("hats") or ()),
+        here=match.url_name if match else "",
+        in_supervision=request.path.startswith("/supervision/"),
+        signed_in=hat is not None or request.user.is_authenticated,
+    )
+    return mark_safe(header.replace(TOKEN, get_token(request)) if hat else header)  # noqa: S308 -- both are our own
+
+
+@lru_cache(maxsize=1_000)
+def _header(**shown: Any) -> str:
+    return render_to_string("pwa/parts/header.html", shown | {"token": TOKEN})
 
 
 @register.simple_tag

@@ -8,17 +8,33 @@ from ninja import Router
 
 from backend.identity import access
 from backend.identity.http import Request
-from backend.kernel.preconditions import etag
+from backend.kernel.preconditions import WITHOUT_IF_MATCH, etag
 from backend.kernel.schemas import responses
 from backend.receipts.http import idempotent
 from practice_wisdom.manual.api import shapes
 from practice_wisdom.manual.api.revisions import router as revisions_router
+from practice_wisdom.manual.moved import leads_on
+from practice_wisdom.manual.operations import addresses, freshness, verdicts
 from practice_wisdom.manual.operations import revisions as operations
 from practice_wisdom.manual.queries import pages as queries
-from practice_wisdom.manual.schemas import PageIn, PageOut, PagesOut, RevisionChanged, RevisionsOut
+from practice_wisdom.manual.schemas import (
+    AddressChanged,
+    AddressIn,
+    ConfirmationIn,
+    Confirmed,
+    PageIn,
+    PageOut,
+    PagesOut,
+    RevisionChanged,
+    RevisionsOut,
+    VerdictGiven,
+    VerdictIn,
+)
 
 router = Router(tags=["Manual"])
 router.add_router("/revisions", revisions_router)
+
+MOVED: dict[int, Any] = {301: None}
 
 
 @router.get("/pages", response=responses(PagesOut))
@@ -40,20 +56,40 @@ def start_page(request: Request, given: PageIn) -> Any:
     return 201, shapes.changed(revision)
 
 
-@router.get("/pages/{slug:slug}", response=responses(PageOut))
+@router.get("/pages/{slug:slug}", response=responses(PageOut) | MOVED)
 @access.member
+@leads_on(live=True)
 def page(request: Request, response: HttpResponse, slug: str) -> Any:
-    """The live page. Its ETag is the number of the live revision."""
+    """The live page. Its ETag is the number of the live revision. A former address answers 301 with the new one."""
     found = queries.page_to_read(actor=request.actor, slug=slug, today=timezone.localdate())
     response["ETag"] = etag(found.revision.number)
     return shapes.reading_page(found)
 
 
-@router.get("/pages/{slug:slug}/revisions", response=responses(RevisionsOut))
+@router.put("/pages/{slug:slug}/address", response=responses(AddressChanged), openapi_extra=WITHOUT_IF_MATCH)
+@access.acting
+@idempotent
+def change_address(request: Request, slug: str, given: AddressIn) -> Any:
+    """Curators only. The old address leads to the new one for ever. No If-Match: what it is sent to is the version."""
+    page = addresses.change_address(actor=request.actor, slug=slug, new_slug=given.slug, now=timezone.now())
+    return 200, {"id": page.id, "slug": page.slug, "url": f"/manual/{page.slug}"}
+
+
+@router.get("/pages/{slug:slug}/revisions", response=responses(RevisionsOut) | MOVED)
 @access.member
+@leads_on(live=False)
 def revisions(request: Request, slug: str) -> Any:
     """Newest first: what was ever live and, for curators and approvers, what is being prepared."""
     return shapes.revisions(queries.history(actor=request.actor, slug=slug))
+
+
+@router.post("/pages/{slug:slug}/confirmations", response=responses(Confirmed, 201))
+@access.acting
+@idempotent
+def confirm_page(request: Request, slug: str, given: ConfirmationIn) -> Any:
+    """Still right: for curators and the page's owner, who have checked every fact on it today."""
+    done = freshness.confirm_page(actor=request.actor, slug=slug, number=given.revision, now=timezone.now())
+    return 201, {"slug": slug, "checked_on": done.checked_on.isoformat(), "review_by": done.review_by.isoformat()}
 
 
 @router.post("/pages/{slug:slug}/revisions", response=responses(RevisionChanged, 201))
@@ -62,3 +98,19 @@ def revisions(request: Request, slug: str) -> Any:
 def start_draft(request: Request, slug: str) -> Any:
     """A new draft with the words of the live page."""
     return 201, shapes.changed(operations.start_draft(actor=request.actor, slug=slug, now=timezone.now()))
+
+
+@router.put("/pages/{slug:slug}/verdict", response=responses(VerdictGiven))
+@access.acting
+@idempotent
+def give_verdict(request: Request, slug: str, given: VerdictIn) -> Any:
+    """Whether the live revision was helpful, in place of what you said before. The answer leaves your reason out."""
+    verdicts.give_verdict(
+        actor=request.actor,
+        slug=slug,
+        number=given.revision,
+        helpful=given.helpful,
+        reason=given.reason,
+        now=timezone.now(),
+    )
+    return 200, {"slug": slug, "revision": given.revision, "helpful": given.helpful}

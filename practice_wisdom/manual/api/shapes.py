@@ -31,6 +31,8 @@ def reading_page(page: ReadingPage) -> dict[str, Any]:
         "revision_id": page.revision.id,
         "revision": page.revision.number,
         "published_at": page.revision.published_at,
+        "checked_on": page.fresh.checked_on,
+        "review_by": page.fresh.review_by,
         "freshness": freshness(page.fresh),
         "written_by": credits(page.writers),
         "approvals": credits(page.approvals),
@@ -67,6 +69,7 @@ def revisions(history: History) -> dict[str, Any]:
             "published_at": line.published_at,
             "written_by": credits(line.writers),
             "approvals": credits(line.approvals),
+            "confirmations": credits(line.confirmations),
         }
         for line in history.lines
     ]

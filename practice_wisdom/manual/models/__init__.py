@@ -1,5 +1,19 @@
+from practice_wisdom.manual.models.confirmation import Confirmation
+from practice_wisdom.manual.models.former_address import FormerAddress
 from practice_wisdom.manual.models.glossary import Meaning, Synonym, Term
 from practice_wisdom.manual.models.page import Page
 from practice_wisdom.manual.models.revision import Approval, Revision
+from practice_wisdom.manual.models.verdict import MAX_REASON, Verdict
 
-__all__ = ["Approval", "Meaning", "Page", "Revision", "Synonym", "Term"]
+__all__ = [
+    "MAX_REASON",
+    "Approval",
+    "Confirmation",
+    "FormerAddress",
+    "Meaning",
+    "Page",
+    "Revision",
+    "Synonym",
+    "Term",
+    "Verdict",
+]

@@ -11,9 +11,11 @@ from backend.kernel.markdown import Rendered
 from backend.search import operations as search
 from practice_wisdom.manual import policy
 from practice_wisdom.manual.models import Page, Revision
+from practice_wisdom.manual.operations.addresses import refuse_taken
 from practice_wisdom.manual.operations.trail import record_change
+from practice_wisdom.manual.queries.addresses import slugs_that_lead_somewhere
 from practice_wisdom.manual.queries.glossary import term_slugs_that_exist
-from practice_wisdom.manual.queries.pages import PAGE_KIND, page_to_change, slugs_that_exist
+from practice_wisdom.manual.queries.pages import PAGE_KIND, page_to_change
 from practice_wisdom.manual.queries.revisions import copy_of, next_number, open_revision_id, revision_to_change
 from practice_wisdom.manual.words import Words, refuse_incomplete, refuse_slug, set_out
 
@@ -27,10 +29,10 @@ def start_page(
         raise NotPermitted("Only curators start pages.")
     refuse_slug(slug)
     rendered = set_out(words)
-    facts = {"owner_id": actor.membership_id, "joint": joint, "created_at": now}
-    page, made = Page.objects.get_or_create(partnership_id=actor.partnership_id, slug=slug, defaults=facts)
-    if not made:
-        raise Invalid("There is a page at this address already.", fields={"slug": ["There is a page here already."]})
+    refuse_taken(partnership_id=actor.partnership_id, slug=slug)
+    page = Page.objects.create(
+        partnership_id=actor.partnership_id, slug=slug, owner_id=actor.membership_id, joint=joint, created_at=now
+    )
     return _start(actor, page, words, rendered, now, from_starter=from_starter)
 
 
@@ -95,7 +97,8 @@ def publish_revision(*, actor: Actor, revision_id: int, version: int, now: datet
         page.live_revision.supersede()
     revision.make_live(by=actor.membership_id, at=now)
     page.live_revision = revision
-    page.save(update_fields=["live_revision"])
+    page.be_fresh(checked_on=revision.checked_on, review_by=revision.review_by)
+    page.save(update_fields=["live_revision", "checked_on", "review_by"])
     search.mark_changed(keys=[Key.of(PAGE_KIND, page.id)], now=now)
     record_change(actor=actor, revision=revision, reason="published", now=now)
     return revision
@@ -133,7 +136,8 @@ def _start(
 
 def _refuse_dead_links(actor: Actor, rendered: Rendered) -> None:
     pages, words = rendered.links["page"], rendered.links["term"]
-    dead = [f"page:{slug}" for slug in pages - slugs_that_exist(partnership_id=actor.partnership_id, slugs=pages)]
+    alive = slugs_that_lead_somewhere(partnership_id=actor.partnership_id, slugs=pages)
+    dead = [f"page:{slug}" for slug in pages - alive]
     dead += [f"term:{slug}" for slug in words - term_slugs_that_exist(partnership_id=actor.partnership_id, slugs=words)]
     if dead:
         text = f"These links lead nowhere: {', '.join(sorted(dead))}."

@@ -9,7 +9,7 @@ from django.db.models import Prefetch
 from backend.identity.enums import OrganisationKind
 from backend.identity.models import Membership
 from backend.kernel.prepared import Prepared
-from practice_wisdom.manual.models import Approval, Revision
+from practice_wisdom.manual.models import Approval, Confirmation, Revision
 
 _writers = Prepared(
     lambda revision_id: Revision.writers.through._default_manager.filter(revision_id=revision_id).values_list(
@@ -44,6 +44,25 @@ def with_credits(*, of: str = "") -> list[Prefetch]:
     return [
         Prefetch(f"{of}approvals", Approval.objects.select_related("person", "organisation")),
         Prefetch(f"{of}writers", Membership.objects.select_related("person", "organisation")),
+    ]
+
+
+def with_confirmations() -> Prefetch:
+    return Prefetch(
+        "confirmations", Confirmation.objects.select_related("confirmed_by__person", "confirmed_by__organisation")
+    )
+
+
+def confirmations_of(revision: Revision) -> list[Credit]:
+    """Who found it still right, the last one first."""
+    return [
+        Credit(
+            name=one.confirmed_by.person.name,
+            organisation=one.confirmed_by.organisation.name,
+            kind=one.confirmed_by.organisation.kind,
+            at=one.confirmed_at,
+        )
+        for one in revision.confirmations.all()
     ]
 
 

@@ -10,6 +10,7 @@ from practice_wisdom.manual.enums import OPEN_STATES, WORDS_MAY_CHANGE, Freshnes
 from practice_wisdom.manual.models import Revision
 from practice_wisdom.manual.queries.pages import PageLine, live_pages
 from practice_wisdom.manual.queries.revisions import missing_of, visible_revisions
+from practice_wisdom.manual.queries.verdicts import UnhelpfulPage, unhelpful_pages
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,8 @@ class Desk:
     drafts: list[DeskLine]
     waiting: list[DeskLine]
     due: list[PageLine]
+    # For curators only: what readers say is said to those who can write the page anew.
+    unhelpful: list[UnhelpfulPage]
     may_write: bool
 
 
@@ -43,6 +46,7 @@ def desk(*, actor: Actor, today: date) -> Desk:
         drafts=[line for line in lines if line.revision.state in WORDS_MAY_CHANGE],
         waiting=[line for line in lines if line.revision.state == State.IN_REVIEW and not line.mine_to_approve],
         due=sorted((p for p in pages if p.fresh.state != Freshness.IN_DATE), key=lambda page: page.fresh.review_by),
+        unhelpful=unhelpful_pages(actor=actor) if policy.can_write(actor) else [],
         may_write=policy.can_write(actor),
     )
 

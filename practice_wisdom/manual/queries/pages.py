@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import cast
 
 from django.db.models import F, QuerySet, TextChoices
 
@@ -18,7 +19,16 @@ from practice_wisdom.manual.differences import Change, differences
 from practice_wisdom.manual.enums import DO_NOW, OPEN_STATES, Audience, Evidence, Lens, Level, State, Topic
 from practice_wisdom.manual.freshness import Fresh, freshness
 from practice_wisdom.manual.models import Page, Revision
-from practice_wisdom.manual.queries.credits import Credit, credits_of, credits_of_live, with_credits, writers_of
+from practice_wisdom.manual.queries.addresses import Former, former_addresses, page_here_or_moved
+from practice_wisdom.manual.queries.credits import (
+    Credit,
+    confirmations_of,
+    credits_of,
+    credits_of_live,
+    with_confirmations,
+    with_credits,
+    writers_of,
+)
 from practice_wisdom.manual.queries.revisions import open_revision_id, visible_revisions
 from practice_wisdom.manual.words import Source
 
@@ -69,6 +79,7 @@ class ReadingPage:
     approvals: tuple[Credit, ...]
     open_revision_id: int | None
     may_write: bool
+    may_confirm: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +91,7 @@ class HistoryLine:
     title: str
     writers: list[Credit]
     approvals: list[Credit]
+    confirmations: list[Credit]
     started_at: datetime
     published_at: datetime | None
     # The one published before it, to compare with.
@@ -88,9 +100,13 @@ class HistoryLine:
 
 @dataclass(frozen=True, slots=True)
 class History:
+    """`former`: the addresses that lead to this one, for those who may change it."""
+
     slug: str
     title: str
     lines: list[HistoryLine]
+    former: list[Former]
+    may_write: bool
 
     @property
     def is_live(self) -> bool:
@@ -115,7 +131,7 @@ def live_pages(*, actor: Actor, today: date) -> list[PageLine]:
     """Every page a reader of this partnership can open, by title. One query."""
     rows = _live(actor).order_by("live_revision__title", "id").values_list(
         "id", "slug", "live_revision__title", "live_revision__summary", "live_revision__facts", "joint",
-        "live_revision__checked_on", "live_revision__review_by",
+        "checked_on", "review_by",
     )  # fmt: skip
     return [
         PageLine(
@@ -125,7 +141,7 @@ def live_pages(*, actor: Actor, today: date) -> list[PageLine]:
             summary=summary,
             topics=facts["topics"],
             joint=joint,
-            fresh=freshness(checked_on=checked_on, review_by=review_by, today=today),
+            fresh=freshness(checked_on=cast(date, checked_on), review_by=cast(date, review_by), today=today),
         )
         for id, slug, title, summary, facts, joint, checked_on, review_by in rows
     ]
@@ -151,14 +167,16 @@ def history(*, actor: Actor, slug: str) -> History:
         visible_revisions(actor)
         .filter(page__slug=slug)
         .defer("body", "rendered")
-        .prefetch_related(*with_credits())
+        .prefetch_related(*with_credits(), with_confirmations())
         .order_by("-number")
     )
     if not revisions:
         raise NotFound
     before = dict(zip((r.number for r in revisions), [r.number for r in revisions][1:], strict=False))
     lines = [_history_line(revision, before.get(revision.number)) for revision in revisions]
-    return History(slug=slug, title=revisions[0].title, lines=lines)
+    may_write = policy.can_write(actor)
+    former = former_addresses(page_id=revisions[0].page_id) if may_write else []
+    return History(slug=slug, title=revisions[0].title, lines=lines, former=former, may_write=may_write)
 
 
 def comparison(*, actor: Actor, slug: str, older: int, newer: int) -> Comparison:
@@ -178,7 +196,9 @@ def comparison(*, actor: Actor, slug: str, older: int, newer: int) -> Comparison
 
 
 def page_to_change(*, actor: Actor, slug: str) -> Page:
-    page = Page.objects.filter(partnership_id=actor.partnership_id, slug=slug).select_for_update(of=("self",)).first()
+    """By a former address too: what was typed on a page that has moved meanwhile is for that page."""
+    here = Page.objects.filter(partnership_id=actor.partnership_id)
+    page = page_here_or_moved(here.select_for_update(of=("self",)), slug=slug)
     # A page that was never published exists only for those who prepare pages.
     if page is None or (page.live_revision_id is None and not policy.can_use_desk(actor)):
         raise NotFound
@@ -186,14 +206,11 @@ def page_to_change(*, actor: Actor, slug: str) -> Page:
 
 
 def starter_state(*, partnership_id: int, slug: str) -> tuple[Page | None, Revision | None]:
-    """The page at this address with its live revision, and the revision being prepared, for loading starter content."""
-    page = Page.objects.filter(partnership_id=partnership_id, slug=slug).select_related("live_revision").first()
+    """The page that is or once was here with its live revision, and the one being prepared, for loading starters."""
+    here = Page.objects.filter(partnership_id=partnership_id).select_related("live_revision")
+    page = page_here_or_moved(here, slug=slug)
     opened = Revision.objects.filter(page=page, state__in=OPEN_STATES).select_related("page").first() if page else None
     return page, opened
-
-
-def slugs_that_exist(*, partnership_id: int, slugs: Iterable[str]) -> set[str]:
-    return set(Page.objects.filter(partnership_id=partnership_id, slug__in=slugs).values_list("slug", flat=True))
 
 
 def cards(actor: Actor, ids: list[str]) -> dict[str, Card]:
@@ -220,13 +237,14 @@ def _live(actor: Actor) -> QuerySet[Page]:
 
 
 def _reading_page(actor: Actor, revision: Revision, *, today: date) -> ReadingPage:
-    parts, facts = revision.parts, revision.facts
+    page, parts, facts = revision.page, revision.parts, revision.facts
     writers, approvals = credits_of_live(revision)
     return ReadingPage(
-        slug=revision.page.slug,
-        joint=revision.page.joint,
+        slug=page.slug,
+        joint=page.joint,
         revision=revision,
-        fresh=freshness(checked_on=revision.checked_on, review_by=revision.review_by, today=today),
+        # Never without both while it is live (page_fresh_while_live).
+        fresh=freshness(checked_on=cast(date, page.checked_on), review_by=cast(date, page.review_by), today=today),
         do_now=next((part for part in parts if part.heading == DO_NOW), None),
         parts=tuple(part for part in parts if part.heading != DO_NOW),
         topics=tuple(Topic(code) for code in facts["topics"]),
@@ -238,6 +256,7 @@ def _reading_page(actor: Actor, revision: Revision, *, today: date) -> ReadingPa
         approvals=tuple(approvals),
         open_revision_id=open_revision_id(page_id=revision.page_id) if policy.can_use_desk(actor) else None,
         may_write=policy.can_write(actor),
+        may_confirm=policy.can_confirm(actor, page),
     )
 
 
@@ -250,6 +269,7 @@ def _history_line(revision: Revision, before: int | None) -> HistoryLine:
         title=revision.title,
         writers=writers_of(revision),
         approvals=credits_of(revision.approvals.all()),
+        confirmations=confirmations_of(revision),
         started_at=revision.started_at,
         published_at=revision.published_at,
         before=before,

@@ -10,8 +10,9 @@ from django.views.decorators.http import require_safe
 from backend.identity import access
 from backend.identity.http import Request
 from backend.kernel.errors import NotFound
-from practice_wisdom.manual.forms import CompareForm
-from practice_wisdom.manual.queries import pages
+from practice_wisdom.manual.forms import CompareForm, VerdictForm, initial_of_verdict
+from practice_wisdom.manual.moved import leads_on
+from practice_wisdom.manual.queries import pages, verdicts
 
 
 @access.member
@@ -23,9 +24,27 @@ def manual(request: Request) -> HttpResponse:
 
 @access.member
 @require_safe
+@leads_on(live=True)
 def page(request: Request, slug: str) -> HttpResponse:
+    return reading_page(request, slug)
+
+
+def reading_page(request: Request, slug: str, *, verdict_form: VerdictForm | None = None) -> HttpResponse:
+    """`verdict_form`: one that was refused, with what was typed."""
     found = pages.page_to_read(actor=request.actor, slug=slug, today=timezone.localdate())
-    return render(request, "manual/page.html", {"page": found, "article": _article(found)})
+    question = verdicts.question(actor=request.actor, revision=found.revision)
+    context = {
+        "page": found,
+        "article": _article(found),
+        "question": question,
+        "verdict_form": verdict_form or _reason_form(question),
+    }
+    return render(request, "manual/page.html", context, status=422 if verdict_form else 200)
+
+
+def _reason_form(question: verdicts.Question | None) -> VerdictForm | None:
+    """Only for those who have answered: the others see two buttons."""
+    return VerdictForm(initial=initial_of_verdict(question.number, question.own)) if question and question.own else None
 
 
 @lru_cache(maxsize=200)
@@ -36,6 +55,7 @@ def _article(found: pages.ReadingPage) -> SafeString:
 
 @access.member
 @require_safe
+@leads_on(live=False)
 def history(request: Request, slug: str) -> HttpResponse:
     found = pages.history(actor=request.actor, slug=slug)
     return render(request, "manual/history.html", {"history": found})
@@ -43,6 +63,7 @@ def history(request: Request, slug: str) -> HttpResponse:
 
 @access.member
 @require_safe
+@leads_on(live=False)
 def compare(request: Request, slug: str) -> HttpResponse:
     form = CompareForm({"older": request.GET.get("from"), "newer": request.GET.get("to")})
     if not form.is_valid():

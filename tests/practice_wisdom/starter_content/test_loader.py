@@ -4,6 +4,7 @@ from django.core.management import CommandError, call_command
 from backend.kernel.errors import NotPermitted
 from backend.search.models import PendingChange
 from practice_wisdom.manual.models import Approval, Page, Revision, Term
+from practice_wisdom.manual.operations.addresses import change_address
 from practice_wisdom.manual.operations.revisions import start_draft
 from practice_wisdom.manual.queries.pages import live_pages
 from practice_wisdom.starter_content.files import FOLDER, starter_pages
@@ -135,6 +136,23 @@ def test_a_newer_file_follows_an_untouched_page(load, folder):
 
     assert Page.objects.get(slug="one").live_revision.title == "Newer"
     assert Page.objects.get(slug="one").live_revision.number == 2
+
+
+def test_a_page_that_moved_does_not_come_back_at_its_old_address(load, folder, people, now):
+    load(folder)
+    change_address(actor=people.trainer, slug="one", new_slug="one-now", now=now)
+    before = facts()
+
+    assert load(folder) == {"one": "unchanged", "two": "unchanged"}
+    assert facts() == before
+    write(folder, "one", title="Newer", link="two")
+
+    assert load(folder) == {"one": "published", "two": "unchanged"}
+
+    assert {page.slug: page.title for page in live_pages(actor=people.officer, today=now.date())} == {
+        "one-now": "Newer",
+        "two": "A page",
+    }
 
 
 def test_a_page_of_their_own_at_the_same_address_is_left_alone(load, folder, stages):
