@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
+from math import sqrt
 from typing import NamedTuple
 
 from backend.search.analysis import line_of, pair_of, whole_of
@@ -99,7 +100,8 @@ class _Asked:
         if len(token.word) < _SHORTEST_BEGINNING:
             return
         forms = {stem(word) for word in lexicon.endings(token.word) if word not in STOP_WORDS}
-        weight = _ENDING_OF_KNOWN if lexicon.knows(token.word) else _ENDING
+        # It is the beginning of one of them: a page that has several is not asked for several times over.
+        weight = (_ENDING_OF_KNOWN if lexicon.knows(token.word) else _ENDING) / sqrt(max(len(forms), 1))
         for form in forms:
             self.weights.setdefault(form, weight)
             self.groups[token.start][form] = None
