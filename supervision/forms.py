@@ -301,13 +301,23 @@ class StartForm(forms.Form):
 
 
 class SectionForm(VersionForm):
+    """`also`: the words that were saved elsewhere meanwhile, sent along when the writer wants both."""
+
     text = _own_words("Your words", rows=6)
+    also = forms.CharField(required=False, strip=False, widget=forms.HiddenInput)
+    press = forms.ChoiceField(choices=[("save", "Save"), ("both", "Save both")], required=False)
     visibility = forms.ChoiceField(
         label="Who can read this?",
         choices=[(code.value, label) for code, label in VISIBILITY_LABELS.items()],
         required=False,
         widget=forms.RadioSelect,
     )
+
+    def clean(self) -> dict[str, Any]:
+        sent = super().clean() or self.cleaned_data
+        if sent.get("press") == "both" and "text" in sent:
+            sent["text"] = f"{sent['text']}\n\n{sent['also']}"
+        return sent
 
 
 class SignForm(VersionForm):

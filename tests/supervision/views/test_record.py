@@ -1,3 +1,5 @@
+import html
+import re
 import uuid
 
 import pytest
@@ -82,6 +84,26 @@ def test_a_late_save_without_javascript_shows_both_and_loses_nothing(pair, serge
     again = sergeant.presses("supervision_save_section", record.pk, "what", text="On the laptop", version=version)
     assert again.status_code == 302
     assert "On the laptop" in sergeant.words_on("supervision_record", record.pk)
+
+
+def test_a_late_save_can_keep_both_texts(pair, sergeant):
+    record = pair.starts()
+    pair.writes(record, "On the telephone\nin the rain")
+    late = text_of(sergeant.presses("supervision_save_section", record.pk, "what", text="On the laptop", version="0"))
+    also = html.unescape(re.search(r'name="also" value="([^"]*)"', late)[1])
+    assert 'name="press" value="both"' in late
+
+    sergeant.presses(
+        "supervision_save_section", record.pk, "what",
+        text="On the laptop", also=also, version=str(hidden_version_of(late)), press="both",
+    )  # fmt: skip
+
+    kept = sergeant.words_on("supervision_record", record.pk)
+    assert "On the laptop\n\nOn the telephone\nin the rain" in kept
+
+
+def hidden_version_of(page):
+    return re.search(r'name="version" value="(\d+)"', page)[1]
 
 
 def test_a_late_save_is_told_to_the_trail(pair, sergeant, readings):
