@@ -53,9 +53,14 @@ def site_header(context: template.Context) -> SafeString:
         hats=tuple(context.get("hats") or ()),
         here=match.url_name if match else "",
         in_supervision=request.path.startswith("/supervision/"),
-        signed_in=hat is not None or request.user.is_authenticated,
+        signed_in=hat is not None or _is_signed_in(request),
     )
     return mark_safe(header.replace(TOKEN, get_token(request)) if hat else header)  # noqa: S308 -- both are our own
+
+
+def _is_signed_in(request: Any) -> bool:
+    """A request refused before anybody was looked up, such as one for another host, has no user at all."""
+    return hasattr(request, "user") and request.user.is_authenticated
 
 
 @lru_cache(maxsize=1_000)
