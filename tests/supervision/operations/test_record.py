@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 import pytest
 
 from backend.kernel.errors import Invalid, NotFound, Stale, WrongMoment
@@ -166,6 +168,7 @@ def test_a_draft_is_not_signed(pair):
 def test_the_second_signature_locks_it_in_place(pair):
     shared = pair.shares()
     pair.signs_record(shared, by=pair.sergeant)
+    pair.now += timedelta(minutes=1)
 
     locked = pair.signs_record(shared, by=pair.socialworker, note="The second call came later")
 
