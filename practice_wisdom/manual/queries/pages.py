@@ -39,6 +39,16 @@ _live_page = Prepared(
         page__partnership_id=partnership_id, page__slug=slug, page__live_revision_id=F("id")
     ).select_related("page")
 )
+_live_lines = Prepared(
+    lambda partnership_id: (
+        Page.objects.filter(partnership_id=partnership_id, live_revision__isnull=False)
+        .order_by("live_revision__title", "id")
+        .values_list(
+            "id", "slug", "live_revision__title", "live_revision__summary", "live_revision__facts", "joint",
+            "checked_on", "review_by",
+        )
+    )
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,10 +139,7 @@ class Comparison:
 
 def live_pages(*, actor: Actor, today: date) -> list[PageLine]:
     """Every page a reader of this partnership can open, by title. One query."""
-    rows = _live(actor).order_by("live_revision__title", "id").values_list(
-        "id", "slug", "live_revision__title", "live_revision__summary", "live_revision__facts", "joint",
-        "checked_on", "review_by",
-    )  # fmt: skip
+    rows = _live_lines(partnership_id=actor.partnership_id)
     return [
         PageLine(
             id=id,
