@@ -73,14 +73,12 @@ class Api(NinjaAPI):
 
 def _headers_of(method: str, operation: dict[str, Any]) -> list[dict[str, Any]]:
     key = {"type": "string", "title": "Idempotency-Key", "format": "uuid", "minLength": 1, "maxLength": 80}
-    if_match = {"type": "string", "title": "If-Match", "example": '"3"', "pattern": r'^(W/)?"[0-9]{1,9}"$'}
-    if WITHOUT_IF_MATCH.items() <= operation.items():
-        return [{"in": "header", "name": "Idempotency-Key", "schema": key, "required": True}]
-    return [
-        {"in": "header", "name": "Idempotency-Key", "schema": key, "required": True},
+    headers: list[dict[str, Any]] = [{"in": "header", "name": "Idempotency-Key", "schema": key, "required": True}]
+    if not WITHOUT_IF_MATCH.items() <= operation.items():
+        if_match = {"type": "string", "title": "If-Match", "example": '"3"', "pattern": r'^(W/)?"[0-9]{1,9}"$'}
         # A POST that adds something has no version to match; one that signs or ends something answers 428 without it.
-        {"in": "header", "name": "If-Match", "schema": if_match, "required": method != "post"},
-    ]
+        headers.append({"in": "header", "name": "If-Match", "schema": if_match, "required": method != "post"})
+    return headers
 
 
 api = Api(

@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.db import InterfaceError, OperationalError
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -44,6 +45,8 @@ BUSY_DATABASE = (OperationalError, InterfaceError)
 FAILED = "Something went wrong. It is our fault, and it has been written down."
 SIGNED_OUT = "Your sign-in ended before this arrived, so nothing of it is saved yet."
 WRONG_METHOD = "There is nothing to read here. Go to the page with the form."
+TOO_LONG = "This is longer than can be sent in one go. Go back: your words are still in the form. Send a part of them."
+UNREADABLE = "Check the address, or start again from the home page."
 BUSY = "Nothing of yours is lost. Wait a few seconds and try again; pages can still be read."
 
 
@@ -134,7 +137,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return page_of(request, status=400, message="Check the address, or start again from the home page.")
+    return page_of(request, status=400, message=TOO_LONG if isinstance(exception, RequestDataTooBig) else UNREADABLE)
 
 
 def failed(request: HttpRequest) -> HttpResponse:

@@ -18,15 +18,14 @@ _person = Prepared(lambda id: Person.objects.filter(id=id))
 
 class SessionStore(db.SessionStore):
     def load(self) -> dict[str, Any]:
-        for data, ends_at in _kept(session_key=self.session_key):
-            if ends_at > timezone.now():
-                return self.decode(data)
+        data, ends_at = _kept.first(session_key=self.session_key) or ("", None)
+        if ends_at and ends_at > timezone.now():
+            return self.decode(data)
         self._session_key = None
         return {}
 
 
 class SignInBackend(AuthenticationBackend):
     def get_user(self, user_id: Any) -> Person | None:
-        for person in _person(id=user_id):
-            return person if self.user_can_authenticate(person) else None
-        return None
+        person = _person.first(id=user_id)
+        return person if person and self.user_can_authenticate(person) else None

@@ -58,6 +58,9 @@ class Prepared:
             rows = cursor.fetchall()
         return [made.shape(_converted(row, made.converters)) for row in rows]
 
+    def first(self, **values: Any) -> Any | None:
+        return next(iter(self(**values)), None)
+
     def _compile(self) -> Compiled:
         found = self.build(**{name: Slot(name) for name in inspect.signature(self.build).parameters})
         compiler = found.query.get_compiler(connection=connection)

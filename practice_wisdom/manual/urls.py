@@ -1,6 +1,16 @@
 from django.urls import path
 
-from practice_wisdom.manual.views import addresses, desk, glossary, home, pages, revisions, search, verdicts
+from practice_wisdom.manual.views import (
+    addresses,
+    confirmations,
+    desk,
+    glossary,
+    home,
+    pages,
+    revisions,
+    search,
+    verdicts,
+)
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -18,7 +28,7 @@ urlpatterns = [
     path("manual/<slug:slug>/history", pages.history, name="history"),
     path("manual/<slug:slug>/address", addresses.change_address, name="change_address"),
     path("manual/<slug:slug>/compare", pages.compare, name="compare"),
-    path("manual/<slug:slug>/confirm", revisions.confirm_page, name="confirm_page"),
+    path("manual/<slug:slug>/confirm", confirmations.confirm_page, name="confirm_page"),
     path("manual/<slug:slug>/draft", revisions.start_draft, name="start_draft"),
     path("manual/<slug:slug>/verdict", verdicts.give_verdict, name="give_verdict"),
     path("glossary/", glossary.glossary, name="glossary"),

@@ -116,9 +116,10 @@ def key(record_id: UUID) -> Key:
 
 
 def record_to_read(*, actor: Actor, record_id: UUID) -> Record:
-    for found in _readable_record(membership_id=actor.membership_id, record_id=record_id):
-        return found
-    raise Hidden(key=key(record_id))
+    found: Record | None = _readable_record.first(membership_id=actor.membership_id, record_id=record_id)
+    if found is None:
+        raise Hidden(key=key(record_id))
+    return found
 
 
 def record_to_change(*, actor: Actor, record_id: UUID) -> Record:
@@ -240,8 +241,8 @@ def _stages(actor: Actor, record: Record, pair: Pair, seals: Seals) -> list[Stag
 def _earlier_note(record: Record, me: Who, signed_by: set[UUID], seals: Seals) -> str:
     if me.participant_id in signed_by:
         return ""
-    notes = _own_notes(record_id=record.pk, participant_id=me.participant_id)
-    return seals.open(row=notes[0]) if notes else ""
+    last = _own_notes.first(record_id=record.pk, participant_id=me.participant_id)
+    return seals.open(row=last) if last else ""
 
 
 def _amendments(record: Record, pair: Pair, seals: Seals) -> list[AmendmentText]:

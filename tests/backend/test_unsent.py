@@ -120,6 +120,13 @@ def test_words_stay_when_the_database_is_busy(client, people, sign_in, name):
     assert text_boxes(answer) == ["Wait."]
 
 
+def test_too_long_a_text_says_so(client, people, sign_in):
+    answer = sign_in(client, people.trainer).post(reverse("new_page"), {"title": "T", "body": "x " * 1_500_000})
+
+    assert answer.status_code == 400
+    assert "longer than can be sent in one go" in answer.content.decode()
+
+
 @pytest.mark.parametrize("method", ["get", "put"])
 def test_an_address_that_only_takes_forms_says_so(client, people, sign_in, method):
     answer = getattr(sign_in(client, people.trainer), method)(reverse("start_draft", args=["cuckooing"]))

@@ -14,7 +14,7 @@ from backend.receipts.http import idempotent
 from practice_wisdom.manual.api import shapes
 from practice_wisdom.manual.api.revisions import router as revisions_router
 from practice_wisdom.manual.moved import leads_on
-from practice_wisdom.manual.operations import addresses, freshness, verdicts
+from practice_wisdom.manual.operations import addresses, confirmations, verdicts
 from practice_wisdom.manual.operations import revisions as operations
 from practice_wisdom.manual.queries import pages as queries
 from practice_wisdom.manual.schemas import (
@@ -88,7 +88,7 @@ def revisions(request: Request, slug: str) -> Any:
 @idempotent
 def confirm_page(request: Request, slug: str, given: ConfirmationIn) -> Any:
     """Still right: for curators and the page's owner, who have checked every fact on it today."""
-    done = freshness.confirm_page(actor=request.actor, slug=slug, number=given.revision, now=timezone.now())
+    done = confirmations.confirm_page(actor=request.actor, slug=slug, number=given.revision, now=timezone.now())
     return 201, {"slug": slug, "checked_on": done.checked_on.isoformat(), "review_by": done.review_by.isoformat()}
 
 
@@ -100,7 +100,7 @@ def start_draft(request: Request, slug: str) -> Any:
     return 201, shapes.changed(operations.start_draft(actor=request.actor, slug=slug, now=timezone.now()))
 
 
-@router.put("/pages/{slug:slug}/verdict", response=responses(VerdictGiven))
+@router.put("/pages/{slug:slug}/verdict", response=responses(VerdictGiven), openapi_extra=WITHOUT_IF_MATCH)
 @access.acting
 @idempotent
 def give_verdict(request: Request, slug: str, given: VerdictIn) -> Any:

@@ -1,6 +1,8 @@
 """From the first draft to the live page."""
 
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime
+from typing import cast
 
 from django.db import transaction
 
@@ -46,7 +48,10 @@ def start_draft(*, actor: Actor, slug: str, now: datetime) -> Revision:
         raise WrongMoment("Somebody is already preparing a revision of this page. Work on that one.")
     if page.live_revision is None:
         raise WrongMoment("This page has never been published.")
-    words = page.live_revision.words
+    # The dates of the page, not of its words: somebody may have found them still right since.
+    words = replace(
+        page.live_revision.words, checked_on=cast(date, page.checked_on), review_by=cast(date, page.review_by)
+    )
     return _start(actor, page, words, set_out(words), now)
 
 

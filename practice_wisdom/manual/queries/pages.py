@@ -163,9 +163,10 @@ def by_topic(pages: Iterable[PageLine]) -> list[TopicGroup]:
 
 def page_to_read(*, actor: Actor, slug: str, today: date) -> ReadingPage:
     """The live page. NotFound for a page of another partnership, one never published, and one that never was."""
-    for revision in _live_page(partnership_id=actor.partnership_id, slug=slug):
-        return _reading_page(actor, revision, today=today)
-    raise NotFound
+    revision = _live_page.first(partnership_id=actor.partnership_id, slug=slug)
+    if revision is None:
+        raise NotFound
+    return _reading_page(actor, revision, today=today)
 
 
 def history(*, actor: Actor, slug: str) -> History:

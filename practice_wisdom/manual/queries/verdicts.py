@@ -52,8 +52,8 @@ def question(*, actor: Actor, revision: Revision) -> Question | None:
     """None for whoever may not answer now."""
     if not policy.can_give_verdict(actor):
         return None
-    rows = _own(revision_id=revision.id, person_id=actor.person_id)
-    return Question(number=revision.number, own=OwnVerdict(*rows[0]) if rows else None)
+    own = _own.first(revision_id=revision.id, person_id=actor.person_id)
+    return Question(number=revision.number, own=OwnVerdict(*own) if own else None)
 
 
 def unhelpful_pages(*, actor: Actor) -> list[UnhelpfulPage]:

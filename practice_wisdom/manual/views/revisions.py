@@ -7,12 +7,11 @@ from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from backend.identity import access
 from backend.identity.http import Request
-from backend.kernel.errors import NotFound, NotPermitted, Refusal, Stale
+from backend.kernel.errors import NotPermitted, Refusal, Stale
 from backend.receipts.http import idempotent_form
 from backend.refusals import STATUS, add_to_form
 from practice_wisdom.manual import policy
@@ -27,7 +26,7 @@ from practice_wisdom.manual.forms import (
     initial_of_new_page,
 )
 from practice_wisdom.manual.models import Revision
-from practice_wisdom.manual.operations import approvals, freshness, revisions
+from practice_wisdom.manual.operations import approvals, revisions
 from practice_wisdom.manual.queries.revisions import draft_to_edit, revision_to_read
 from practice_wisdom.manual.words import set_out
 
@@ -73,20 +72,6 @@ def edit_revision(request: Request, revision_id: int) -> HttpResponse:
 def start_draft(request: Request, slug: str) -> HttpResponse:
     draft = revisions.start_draft(actor=request.actor, slug=slug, now=timezone.now())
     return redirect("edit_revision", draft.id)
-
-
-@access.acting
-@require_POST
-@idempotent_form
-def confirm_page(request: Request, slug: str) -> HttpResponse:
-    form = VersionForm(request.POST)
-    if not form.is_valid():
-        raise NotFound("Open the page again and press the button there.")
-    done = freshness.confirm_page(
-        actor=request.actor, slug=slug, number=form.cleaned_data["version"], now=timezone.now()
-    )
-    messages.success(request, f"In date again, until {date_format(done.review_by, 'j F Y')}.")
-    return redirect("page", slug)
 
 
 @access.member

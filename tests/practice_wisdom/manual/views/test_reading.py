@@ -2,6 +2,7 @@ import re
 
 import pytest
 
+from backend.identity.models import Person
 from backend.search.operations import drain
 from practice_wisdom.manual.operations.glossary import SynonymWords, TermWords, put_glossary
 from practice_wisdom.manual.operations.revisions import start_draft
@@ -159,3 +160,30 @@ def test_reading_takes_the_same_queries_for_one_and_for_three(client, sign_in, p
     stages.live(slug="three")
 
     assert counts() == with_one
+
+
+def test_a_page_drawn_before_still_names_people_as_they_are_called_now(client, people, sign_in, stages):
+    stages.live()
+    sign_in(client, people.officer)
+    assert "Toni Marsh" in client.get("/manual/cuckooing").content.decode()
+
+    Person.objects.filter(id=people.trainer.person_id).update(name="Toni Lark")
+
+    page = client.get("/manual/cuckooing").content.decode()
+    assert "Toni Lark" in page
+    assert "Toni Marsh" not in page
+
+
+def test_a_page_drawn_for_one_partnership_is_not_shown_in_another(client, people, sign_in, stages):
+    stages.live()
+    assert sign_in(client, people.officer).get("/manual/cuckooing").status_code == 200
+
+    assert sign_in(client, people.outsider).get("/manual/cuckooing").status_code == 404
+
+
+def test_the_header_is_of_whoever_looks(client, people, sign_in):
+    pages = [sign_in(client, who).get("/manual/").content.decode() for who in (people.officer, people.nurse)]
+
+    assert ["Robin Hale" in page for page in pages] == [True, False]
+    assert ["Frankie Dole" in page for page in pages] == [False, True]
+    assert all("token-of-the-form" not in page for page in pages)

@@ -7,7 +7,7 @@ from backend.audit.models import Entry
 from backend.kernel.errors import NotFound, NotPermitted, WrongMoment
 from practice_wisdom.manual.enums import Freshness
 from practice_wisdom.manual.models import Confirmation, Page, Revision
-from practice_wisdom.manual.operations.freshness import confirm_page
+from practice_wisdom.manual.operations.confirmations import confirm_page
 from practice_wisdom.manual.operations.revisions import start_draft
 from practice_wisdom.manual.queries.pages import history, live_pages, page_to_read
 
@@ -115,15 +115,26 @@ def test_a_draft_is_not_confirmed(people, stages, now):
         confirm_page(actor=people.trainer, slug="cuckooing", number=1, now=now)
 
 
-def test_publishing_anew_starts_with_the_dates_of_the_new_revision(people, stages, now):
+def test_a_draft_begins_with_the_dates_somebody_confirmed(people, stages, now):
     live = stages.live()
-    confirm_page(actor=people.trainer, slug="cuckooing", number=live.number, now=now + timedelta(days=99))
-    newer = start_draft(actor=people.trainer, slug="cuckooing", now=now + timedelta(days=100))
+    done = confirm_page(actor=people.trainer, slug="cuckooing", number=live.number, now=now + timedelta(days=99))
 
+    newer = start_draft(actor=people.trainer, slug="cuckooing", now=now + timedelta(days=100))
     stages.publish(stages.approve(stages.submitted(newer)))
 
     page = Page.objects.get()
-    assert (page.checked_on, page.review_by) == (live.checked_on, live.review_by)
+    assert (newer.checked_on, newer.review_by) == (done.checked_on, done.review_by)
+    assert (page.checked_on, page.review_by) == (done.checked_on, done.review_by)
+
+
+def test_publishing_takes_the_dates_of_the_words(people, stages, now):
+    stages.live()
+    newer = start_draft(actor=people.trainer, slug="cuckooing", now=now)
+    newer = stages.save(newer, checked_on=date(2026, 12, 1), review_by=date(2027, 12, 1))
+
+    stages.publish(stages.approve(stages.submitted(newer)))
+
+    assert Page.objects.values_list("checked_on", "review_by").get() == (date(2026, 12, 1), date(2027, 12, 1))
 
 
 @pytest.mark.parametrize("dates", [{"checked_on": None}, {"review_by": None}, {"review_by": date(2000, 1, 1)}])
