@@ -1,5 +1,6 @@
 """Reading the starter files. Nothing here touches the database."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -37,8 +38,9 @@ def page_files(*, folder: Path = FOLDER) -> list[Path]:
     return sorted((folder / "manual").glob("*.md"), key=lambda path: path.stem)
 
 
-def starter_pages(*, folder: Path = FOLDER) -> list[StarterPage]:
-    return [read_page(path=path) for path in page_files(folder=folder)]
+def starter_pages(*, folder: Path = FOLDER, only: Collection[str] = ()) -> list[StarterPage]:
+    """All of them, or those of the slugs in `only`, by slug."""
+    return [read_page(path=path) for path in page_files(folder=folder) if not only or path.stem in only]
 
 
 def read_page(*, path: Path) -> StarterPage:

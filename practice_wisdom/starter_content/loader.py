@@ -20,7 +20,7 @@ from practice_wisdom.manual.operations.revisions import (
     start_page,
     submit_revision,
 )
-from practice_wisdom.manual.queries.pages import starter_state
+from practice_wisdom.manual.queries.pages import starter_states
 from practice_wisdom.manual.queries.revisions import writer_people
 from practice_wisdom.starter_content.files import FOLDER, StarterPage, starter_pages, starter_synonyms, starter_terms
 
@@ -50,10 +50,9 @@ def load_starter_content(
     put_glossary(actor=author, terms=starter_terms(folder=folder), synonyms=starter_synonyms(folder=folder), now=now)
     done: dict[str, str] = {}
     drafts: dict[str, Revision] = {}
-    for page in starter_pages(folder=folder):
-        if only and page.slug not in only:
-            continue
-        outcome = _draft_of(author, page, now)
+    there = starter_states(partnership_id=partnership_id)
+    for page in starter_pages(folder=folder, only=only):
+        outcome = _draft_of(author, page, *there.get(page.slug, (None, None)), now=now)
         if isinstance(outcome, Revision):
             drafts[page.slug] = outcome
         else:
@@ -63,8 +62,9 @@ def load_starter_content(
     return dict(sorted(done.items()))
 
 
-def _draft_of(author: Actor, starter: StarterPage, now: datetime) -> Revision | str:
-    page, opened = starter_state(partnership_id=author.partnership_id, slug=starter.slug)
+def _draft_of(
+    author: Actor, starter: StarterPage, page: Page | None, opened: Revision | None, *, now: datetime
+) -> Revision | str:
     if page is None:
         return start_page(
             actor=author, slug=starter.slug, joint=starter.joint, words=starter.words, now=now, from_starter=True

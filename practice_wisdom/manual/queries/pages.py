@@ -18,7 +18,7 @@ from practice_wisdom.manual import policy
 from practice_wisdom.manual.differences import Change, differences
 from practice_wisdom.manual.enums import DO_NOW, OPEN_STATES, Audience, Evidence, Lens, Level, State, Topic
 from practice_wisdom.manual.freshness import Fresh, freshness
-from practice_wisdom.manual.models import Page, Revision
+from practice_wisdom.manual.models import FormerAddress, Page, Revision
 from practice_wisdom.manual.queries.addresses import Former, former_addresses, page_here_or_moved
 from practice_wisdom.manual.queries.credits import (
     Credit,
@@ -213,12 +213,19 @@ def page_to_change(*, actor: Actor, slug: str) -> Page:
     return page
 
 
-def starter_state(*, partnership_id: int, slug: str) -> tuple[Page | None, Revision | None]:
-    """The page that is or once was here with its live revision, and the one being prepared, for loading starters."""
-    here = Page.objects.filter(partnership_id=partnership_id).select_related("live_revision")
-    page = page_here_or_moved(here, slug=slug)
-    opened = Revision.objects.filter(page=page, state__in=OPEN_STATES).select_related("page").first() if page else None
-    return page, opened
+def starter_states(*, partnership_id: int) -> dict[str, tuple[Page, Revision | None]]:
+    """By the address a page has or once had: it with its live revision, and the one being prepared. Three queries.
+
+    For loading starter content, which looks at all of them at every start.
+    """
+    pages = {
+        page.id: page for page in Page.objects.filter(partnership_id=partnership_id).select_related("live_revision")
+    }
+    opened = Revision.objects.filter(page__in=pages, state__in=OPEN_STATES).select_related("page")
+    prepared = {revision.page_id: revision for revision in opened}
+    former = {address.slug: address.page_id for address in FormerAddress.objects.filter(partnership_id=partnership_id)}
+    here = {page.slug: page.id for page in pages.values()}
+    return {slug: (pages[id], prepared.get(id)) for slug, id in (former | here).items()}
 
 
 def cards(actor: Actor, ids: list[str]) -> dict[str, Card]:
