@@ -15,6 +15,7 @@ from pythonjsonlogger.json import JsonFormatter
 
 # The innermost frames tell where; the rest is Django.
 FRAMES = 8
+LINES_BETWEEN_LOOKS = 100
 # Their messages are fixed sentences. What other people's code says may quote a header, an address or a value.
 OURS = {"alongside", "backend", "practice_wisdom", "supervision"}
 ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
@@ -40,6 +41,12 @@ class LogFile(RotatingFileHandler):
     def __init__(self) -> None:
         settings.LOG_DIR.mkdir(parents=True, exist_ok=True, mode=0o700)
         super().__init__(settings.LOG_DIR / "alongside.jsonl", maxBytes=5_000_000, backupCount=4, delay=True)
+        self._lines = 0
+
+    def shouldRollover(self, record: logging.LogRecord) -> bool:
+        # Asks the disk, so not for every line.
+        self._lines += 1
+        return self._lines % LINES_BETWEEN_LOOKS == 0 and bool(super().shouldRollover(record))
 
     def emit(self, record: logging.LogRecord) -> None:
         super().emit(record if record.name.partition(".")[0] in OURS else _bare(record))

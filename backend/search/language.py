@@ -7,7 +7,7 @@ from functools import lru_cache
 from string import ascii_lowercase
 from typing import NamedTuple
 
-import snowballstemmer
+from Stemmer import Stemmer
 
 from backend.search.stop_words import STOP_WORDS
 
@@ -39,7 +39,7 @@ _IRREGULAR = {
     "lost": "lose", "left": "leave", "sent": "send", "told": "tell", "spoke": "speak", "spoken": "speak",
     "held": "hold", "kept": "keep", "felt": "feel", "died": "die", "dying": "die", "hurts": "hurt", "paid": "pay",
 }  # fmt: skip
-_stemmer = snowballstemmer.stemmer("english")
+_stemmer = Stemmer("english")
 
 
 class Token(NamedTuple):

@@ -37,7 +37,9 @@ class Site:
     @property
     def environment(self) -> dict[str, str]:
         kept = {name: value for name, value in os.environ.items() if not name.startswith("ALONGSIDE_")}
-        kept.pop("DATABASE_URL", None)
+        # As ./alongside does: with the second, every start compiles everything again.
+        for name in ("DATABASE_URL", "PYTHONDONTWRITEBYTECODE"):
+            kept.pop(name, None)
         if self.database_url:
             kept["DATABASE_URL"] = self.database_url
         return kept | {"ALONGSIDE_DATA": str(self.data), "ALONGSIDE_DEMO": "1", "ALONGSIDE_BASE_URL": self.url}

@@ -2,18 +2,16 @@
 
 import uuid
 from datetime import date, datetime
-from functools import lru_cache
 from typing import Any
 
 from django import template
-from django.middleware.csrf import get_token
 from django.template import defaulttags
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from backend.pwa import header
 from backend.receipts.http import FIELD
 
 register = template.Library()
@@ -21,9 +19,6 @@ MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
-
-
-TOKEN = "token-of-the-form"  # noqa: S105 -- where the real one goes
 
 
 class FixedAddress(template.Node):
@@ -45,33 +40,15 @@ def url(parser: Any, token: Any) -> template.Node:
 
 @register.simple_tag(takes_context=True)
 def site_header(context: template.Context) -> SafeString:
-    """The same on somebody's next page, but for the token of its form: drawn once, and the token put in."""
-    request, hat = context["request"], context.get("hat")
-    match = request.resolver_match
-    header = _header(
-        hat=hat,
-        hats=tuple(context.get("hats") or ()),
-        here=match.url_name if match else "",
-        in_supervision=request.path.startswith("/supervision/"),
-        signed_in=hat is not None or _is_signed_in(request),
-    )
-    return mark_safe(header.replace(TOKEN, get_token(request)) if hat else header)  # noqa: S308 -- both are our own
+    """A hole, in what is drawn for many readers (backend/pwa/drawn.py)."""
+    hole = context.get("site_header")
+    return mark_safe(hole or header.site_header(context["request"]))  # noqa: S308 -- both are our own
 
 
-def _is_signed_in(request: Any) -> bool:
-    """A request refused before anybody was looked up, such as one for another host, has no user at all."""
-    return hasattr(request, "user") and request.user.is_authenticated
-
-
-@lru_cache(maxsize=1_000)
-def _header(**shown: Any) -> str:
-    return render_to_string("pwa/parts/header.html", shown | {"token": TOKEN})
-
-
-@register.simple_tag
-def once_field() -> SafeString:
+@register.simple_tag(takes_context=True)
+def once_field(context: template.Context) -> SafeString:
     """The hidden field that makes a second tap of the same button harmless."""
-    return format_html('<input type="hidden" name="{}" value="{}">', FIELD, uuid.uuid4())
+    return format_html('<input type="hidden" name="{}" value="{}">', FIELD, context.get("once") or uuid.uuid4())
 
 
 @register.simple_tag

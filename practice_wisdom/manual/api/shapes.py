@@ -16,7 +16,7 @@ def page_line(line: PageLine) -> dict[str, Any]:
         "slug": line.slug,
         "title": line.title,
         "summary": line.summary,
-        "topics": line.topics,
+        "topics": list(line.topics),
         "joint": line.joint,
         "freshness": freshness(line.fresh),
         "url": f"/manual/{line.slug}",

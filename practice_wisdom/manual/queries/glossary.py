@@ -1,12 +1,34 @@
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from backend.kernel.actor import Actor
 from backend.kernel.errors import NotFound
 from backend.kernel.keys import Key
+from backend.kernel.prepared import Prepared
 from backend.kernel.targets import Card
 from practice_wisdom.manual.models import Term
 
 TERM_KIND = "manual.term"
+
+
+class TermLine(NamedTuple):
+    """A term in a list."""
+
+    slug: str
+    name: str
+    expansion: str
+    meaning: str
+
+
+_lines = Prepared(
+    lambda partnership_id: Term.objects.filter(partnership_id=partnership_id).values_list(*TermLine._fields)
+)
+
+
+def term_lines(*, actor: Actor) -> tuple[TermLine, ...]:
+    """Every term of the partnership, by name whatever the case. One query."""
+    found = (TermLine(*row) for row in _lines(partnership_id=actor.partnership_id))
+    return tuple(sorted(found, key=lambda line: line.name.casefold()))
 
 
 def terms(*, actor: Actor) -> list[Term]:

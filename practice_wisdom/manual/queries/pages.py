@@ -44,7 +44,7 @@ _live_lines = Prepared(
         Page.objects.filter(partnership_id=partnership_id, live_revision__isnull=False)
         .order_by("live_revision__title", "id")
         .values_list(
-            "id", "slug", "live_revision__title", "live_revision__summary", "live_revision__facts", "joint",
+            "id", "slug", "live_revision__title", "live_revision__summary", "live_revision__facts__topics", "joint",
             "checked_on", "review_by",
         )
     )
@@ -59,7 +59,7 @@ class PageLine:
     slug: str
     title: str
     summary: str
-    topics: list[str]
+    topics: tuple[str, ...]
     joint: bool
     fresh: Fresh
 
@@ -67,7 +67,7 @@ class PageLine:
 @dataclass(frozen=True, slots=True)
 class TopicGroup:
     topic: Topic
-    pages: list[PageLine]
+    pages: tuple[PageLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,19 +146,19 @@ def live_pages(*, actor: Actor, today: date) -> list[PageLine]:
             slug=slug,
             title=title,
             summary=summary,
-            topics=facts["topics"],
+            topics=tuple(topics),
             joint=joint,
             fresh=freshness(checked_on=cast(date, checked_on), review_by=cast(date, review_by), today=today),
         )
-        for id, slug, title, summary, facts, joint, checked_on, review_by in rows
+        for id, slug, title, summary, topics, joint, checked_on, review_by in rows
     ]
 
 
-def by_topic(pages: Iterable[PageLine]) -> list[TopicGroup]:
+def by_topic(pages: Iterable[PageLine]) -> tuple[TopicGroup, ...]:
     """Topics that have pages, in the manual's order; a page of two topics stands under both."""
     pages = list(pages)
-    groups = [TopicGroup(topic, [page for page in pages if topic in page.topics]) for topic in Topic]
-    return [group for group in groups if group.pages]
+    groups = [TopicGroup(topic, tuple(page for page in pages if topic in page.topics)) for topic in Topic]
+    return tuple(group for group in groups if group.pages)
 
 
 def page_to_read(*, actor: Actor, slug: str, today: date) -> ReadingPage:

@@ -4,13 +4,14 @@ from django.views.decorators.http import require_safe
 
 from backend.identity import access
 from backend.identity.http import Request
+from backend.pwa.drawn import draw
 from practice_wisdom.manual.queries import glossary as queries
 
 
 @access.member
 @require_safe
 def glossary(request: Request) -> HttpResponse:
-    return render(request, "manual/glossary.html", {"terms": queries.terms(actor=request.actor)})
+    return draw(request, "manual/glossary.html", terms=queries.term_lines(actor=request.actor))
 
 
 @access.member

@@ -4,6 +4,7 @@ from django.utils import timezone
 
 from backend.identity import access
 from backend.identity.http import Request
+from backend.pwa.drawn import draw
 from practice_wisdom.manual.queries.pages import by_topic, live_pages
 
 
@@ -13,4 +14,4 @@ def home(request: Request) -> HttpResponse:
     if request.actor is None:
         return render(request, "manual/welcome.html")
     pages = live_pages(actor=request.actor, today=timezone.localdate())
-    return render(request, "manual/home.html", {"groups": by_topic(pages), "count": len(pages)})
+    return draw(request, "manual/home.html", groups=by_topic(pages), partnership_name=request.hat.partnership_name)

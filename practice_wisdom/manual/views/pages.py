@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from backend.identity import access
 from backend.identity.http import Request
 from backend.kernel.errors import NotFound
+from backend.pwa.drawn import draw
 from practice_wisdom.manual.forms import CompareForm, VerdictForm, initial_of_verdict
 from practice_wisdom.manual.moved import leads_on
 from practice_wisdom.manual.queries import pages, verdicts
@@ -19,7 +20,7 @@ from practice_wisdom.manual.queries import pages, verdicts
 @require_safe
 def manual(request: Request) -> HttpResponse:
     live = pages.live_pages(actor=request.actor, today=timezone.localdate())
-    return render(request, "manual/manual.html", {"groups": pages.by_topic(live), "count": len(live)})
+    return draw(request, "manual/manual.html", groups=pages.by_topic(live))
 
 
 @access.member
@@ -33,13 +34,11 @@ def reading_page(request: Request, slug: str, *, verdict_form: VerdictForm | Non
     """`verdict_form`: one that was refused, with what was typed."""
     found = pages.page_to_read(actor=request.actor, slug=slug, today=timezone.localdate())
     question = verdicts.question(actor=request.actor, revision=found.revision)
-    context = {
-        "page": found,
-        "article": _article(found),
-        "question": question,
-        "verdict_form": verdict_form or _reason_form(question),
-    }
-    return render(request, "manual/page.html", context, status=422 if verdict_form else 200)
+    shown = {"page": found, "article": _article(found), "question": question}
+    form = verdict_form or _reason_form(question)
+    if form is None:
+        return draw(request, "manual/page.html", **shown)
+    return render(request, "manual/page.html", shown | {"verdict_form": form}, status=422 if verdict_form else 200)
 
 
 def _reason_form(question: verdicts.Question | None) -> VerdictForm | None:
