@@ -43,6 +43,7 @@ class AccessTokenHeader(HttpBearer):
 
 ROUTERS = {
     "": "backend.identity.api.people.router",
+    "/inbox": "backend.notifications.api.router",
     "/search": "practice_wisdom.manual.api.search.router",
     "/manual": "practice_wisdom.manual.api.pages.router",
     "/glossary": "practice_wisdom.manual.api.glossary.router",

@@ -71,6 +71,7 @@ INSTALLED_APPS = [
     "backend.receipts",
     "backend.safekeeping",
     "backend.search",
+    "backend.notifications",
     "practice_wisdom.manual",
     "supervision",
 ]
@@ -91,6 +92,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "backend.identity.middleware.wear_hat",
+    "backend.notifications.middleware.look_in_inbox",
     "backend.refusals.RefusalMiddleware",
 ]
 

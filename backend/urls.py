@@ -7,6 +7,7 @@ from backend.api import api
 urlpatterns = [
     path("", include("backend.identity.urls")),
     path("", include("backend.pwa.urls")),
+    path("", include("backend.notifications.urls")),
     path("", include("practice_wisdom.manual.urls")),
     path("supervision/", include("supervision.urls")),
     path("account/", include("backend.identity.account_urls")),

@@ -7,15 +7,15 @@ empties the outbox, and one that fails is simply due again at its next round.
 import logging
 import os
 import threading
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import connections
 from django.utils import timezone
 
 from backend.audit.operations import checkpoint
+from backend.embedded.duties import Duty, duties_of_apps
 from backend.identity.sessions import SessionStore
+from backend.notifications.operations import forget_old_notices
 from backend.receipts.operations import forget_old
 from backend.search.operations import drain
 
@@ -31,27 +31,21 @@ os.register_at_fork(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Duty:
-    name: str
-    every: timedelta
-    run: Callable[[datetime], object]
-
-
 DUTIES = (
     Duty("bring the search index up to date", timedelta(seconds=1), lambda now: drain()),
     Duty("sign a checkpoint of the audit trail", timedelta(minutes=10), lambda now: checkpoint()),
     Duty("forget old receipts", timedelta(hours=6), lambda now: forget_old(now=now)),
     Duty("forget ended sessions", timedelta(hours=6), lambda now: SessionStore.clear_expired()),
+    Duty("forget old notices", timedelta(hours=6), lambda now: forget_old_notices(now=now)),
 )
 
 
 class Worker:
     """Runs each duty soon after the start and then at its interval, one at a time, until `stop()`."""
 
-    def __init__(self, *, duties: tuple[Duty, ...] = DUTIES) -> None:
-        self._duties = duties
-        self._due = dict.fromkeys(duties, datetime.min.replace(tzinfo=timezone.now().tzinfo))
+    def __init__(self, *, duties: tuple[Duty, ...] | None = None) -> None:
+        self._duties = duties or (*DUTIES, *duties_of_apps())
+        self._due = dict.fromkeys(self._duties, datetime.min.replace(tzinfo=timezone.now().tzinfo))
         self._ended = threading.Event()
         # A daemon: a duty that hangs must not keep Ctrl-C from ending the process. Every duty is safe to cut short.
         self._thread = threading.Thread(target=self._go_round, name="worker", daemon=True)

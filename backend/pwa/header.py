@@ -16,6 +16,7 @@ def site_header(request: Any) -> str:
         hats=tuple(getattr(request, "hats", ())),
         here=match.url_name if match else "",
         in_supervision=request.path.startswith("/supervision/"),
+        has_unread=getattr(request, "has_unread", False),
         signed_in=hat is not None or _is_signed_in(request),
     )
     return header.replace(_TOKEN, get_token(request)) if hat else header

@@ -1,0 +1,19 @@
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpResponse
+
+from backend.notifications.queries import has_unread
+
+Handler = Callable[[Any], HttpResponse]
+
+
+def look_in_inbox(get_response: Handler) -> Handler:
+    """Whether the header says that something is new. Looked up here, so that drawing an error page asks no database."""
+
+    def middleware(request: Any) -> HttpResponse:
+        shown = request.actor is not None and request.method == "GET" and not request.path.startswith("/api/")
+        request.has_unread = shown and has_unread(actor=request.actor)
+        return get_response(request)
+
+    return middleware

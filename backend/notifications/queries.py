@@ -1,0 +1,68 @@
+"""The inbox of the hat worn now."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import F, QuerySet
+
+from backend.kernel import targets
+from backend.kernel.actor import Actor
+from backend.kernel.errors import NotFound
+from backend.kernel.keys import Key
+from backend.kernel.prepared import Prepared
+from backend.notifications.kinds import sentence_of
+from backend.notifications.models import Notice
+
+SHOWN = 100
+# On every page: whether the header says that something is new.
+_any_unread = Prepared(
+    lambda membership_id, partnership_id: Notice.objects.filter(
+        membership_id=membership_id, partnership_id=partnership_id, read_at=None
+    ).values_list("id")[:1]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class InboxLine:
+    id: int
+    kind: str
+    sentence: str
+    title: str
+    url: str
+    told_at: datetime
+    is_read: bool
+
+
+def notices_of(actor: Actor) -> QuerySet[Notice]:
+    return Notice.objects.filter(membership_id=actor.membership_id, partnership_id=actor.partnership_id)
+
+
+def inbox(*, actor: Actor) -> list[InboxLine]:
+    """Unread first, then the newest. What this actor may not see any more is absent. A query a kind of key, and one."""
+    rows = list(notices_of(actor).order_by(F("read_at").asc(nulls_first=True), "-told_at", "-id")[:SHOWN])
+    cards = targets.resolve(actor=actor, keys={Key.parse(row.key) for row in rows})
+    return [
+        InboxLine(row.id, row.kind, sentence, card.title, card.url, row.told_at, is_read=row.read_at is not None)
+        for row in rows
+        if (card := cards.get(Key.parse(row.key))) and (sentence := sentence_of(row.kind))
+    ]
+
+
+def has_unread(*, actor: Actor) -> bool:
+    return bool(_any_unread(membership_id=actor.membership_id, partnership_id=actor.partnership_id))
+
+
+def notice_to_read(*, actor: Actor, notice_id: int) -> Notice:
+    found = notices_of(actor).filter(id=notice_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def address_of_notice(*, actor: Actor, notice_id: int) -> str:
+    """Where it leads. NotFound for somebody else's, and for what this actor may not see any more."""
+    key = Key.parse(notice_to_read(actor=actor, notice_id=notice_id).key)
+    card = targets.resolve(actor=actor, keys=[key]).get(key)
+    if card is None:
+        raise NotFound
+    return card.url
