@@ -1,6 +1,7 @@
 """Only declared fields go in, only declared fields come out, and no change is made blindly. (C10, C16)"""
 
 import json
+import re
 from collections.abc import Iterator
 from importlib import import_module
 
@@ -71,7 +72,7 @@ def send(client, method, path, body, **headers):
     """To an address of the right shape at which there is nothing."""
     for name in ("agreement_id", "session_id", "record_id", "item_id", "amendment_id"):
         path = path.replace("{" + name + "}", "6f1c1d8e-0f0e-4a51-9d3f-3a9a0f1f4a10")
-    path = path.replace("{revision_id}", "1").replace("{slug}", "x").replace("{stage}", "x")
+    path = re.sub(r"\{\w+_id\}", "1", path).replace("{slug}", "x").replace("{stage}", "x")
     sent = "" if body is None else json.dumps(body)
     return client.generic(method.upper(), path, data=sent, content_type="application/json", headers=headers)
 
