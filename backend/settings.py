@@ -72,6 +72,7 @@ INSTALLED_APPS = [
     "backend.safekeeping",
     "backend.search",
     "backend.notifications",
+    "backend.analytics",
     "practice_wisdom.manual",
     "supervision",
 ]

@@ -27,6 +27,14 @@ def _quick_and_plain(settings):
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
 
+@pytest.fixture(autouse=True)
+def _nothing_counted():
+    """What one test counted must not be written in the middle of another."""
+    from backend.analytics.tally import tally
+
+    tally.forget()
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _keyring():
     from backend.safekeeping import keyring, keys

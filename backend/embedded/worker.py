@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from django.db import connections
 from django.utils import timezone
 
+from backend.analytics.operations import forget_old_counts
 from backend.audit.operations import checkpoint
 from backend.embedded.duties import Duty, duties_of_apps
 from backend.identity.sessions import SessionStore
@@ -37,6 +38,7 @@ DUTIES = (
     Duty("forget old receipts", timedelta(hours=6), lambda now: forget_old(now=now)),
     Duty("forget ended sessions", timedelta(hours=6), lambda now: SessionStore.clear_expired()),
     Duty("forget old notices", timedelta(hours=6), lambda now: forget_old_notices(now=now)),
+    Duty("forget old counts", timedelta(hours=6), lambda now: forget_old_counts(now=now)),
 )
 
 

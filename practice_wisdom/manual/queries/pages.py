@@ -203,6 +203,10 @@ def comparison(*, actor: Actor, slug: str, older: int, newer: int) -> Comparison
     )
 
 
+def key_of(page: ReadingPage) -> Key:
+    return Key.of(PAGE_KIND, page.revision.page_id)
+
+
 def page_to_change(*, actor: Actor, slug: str) -> Page:
     """By a former address too: what was typed on a page that has moved meanwhile is for that page."""
     here = Page.objects.filter(partnership_id=actor.partnership_id)

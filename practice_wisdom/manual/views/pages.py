@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
+from backend.analytics.tally import tally
 from backend.identity import access
 from backend.identity.http import Request
 from backend.kernel.errors import NotFound
@@ -14,6 +15,7 @@ from backend.pwa.drawn import draw
 from practice_wisdom.manual.forms import CompareForm, VerdictForm, initial_of_verdict
 from practice_wisdom.manual.moved import leads_on
 from practice_wisdom.manual.queries import pages, verdicts
+from practice_wisdom.manual.queries.readership import READ
 
 
 @access.member
@@ -33,6 +35,7 @@ def page(request: Request, slug: str) -> HttpResponse:
 def reading_page(request: Request, slug: str, *, verdict_form: VerdictForm | None = None) -> HttpResponse:
     """`verdict_form`: one that was refused, with what was typed."""
     found = pages.page_to_read(actor=request.actor, slug=slug, today=timezone.localdate())
+    tally.count(partnership_id=request.actor.partnership_id, kind=READ, key=pages.key_of(found), now=timezone.now())
     question = verdicts.question(actor=request.actor, revision=found.revision)
     shown = {"page": found, "article": _article(found), "question": question}
     form = verdict_form or _reason_form(question)
