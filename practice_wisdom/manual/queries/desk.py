@@ -8,7 +8,9 @@ from backend.kernel.errors import NotPermitted
 from practice_wisdom.manual import policy
 from practice_wisdom.manual.enums import OPEN_STATES, WORDS_MAY_CHANGE, Freshness, State
 from practice_wisdom.manual.models import Revision
+from practice_wisdom.manual.queries.links import BrokenLinks, broken_links
 from practice_wisdom.manual.queries.pages import PageLine, live_pages
+from practice_wisdom.manual.queries.readership import Readership, most_and_least_read
 from practice_wisdom.manual.queries.revisions import missing_of, visible_revisions
 from practice_wisdom.manual.queries.verdicts import UnhelpfulPage, unhelpful_pages
 
@@ -27,8 +29,10 @@ class Desk:
     drafts: list[DeskLine]
     waiting: list[DeskLine]
     due: list[PageLine]
-    # For curators only: what readers say is said to those who can write the page anew.
-    unhelpful: list[UnhelpfulPage]
+    # For curators only, who can write the page anew; None for approvers.
+    unhelpful: list[UnhelpfulPage] | None
+    broken_links: tuple[BrokenLinks, ...] | None
+    readership: Readership | None
     may_write: bool
 
 
@@ -40,14 +44,17 @@ def desk(*, actor: Actor, today: date) -> Desk:
         )
     lines = [_line(actor, revision) for revision in _open_revisions(actor)]
     pages = live_pages(actor=actor, today=today)
+    may_write = policy.can_write(actor)
     return Desk(
         to_approve=[line for line in lines if line.mine_to_approve],
         to_publish=[line for line in lines if line.revision.state == State.APPROVED],
         drafts=[line for line in lines if line.revision.state in WORDS_MAY_CHANGE],
         waiting=[line for line in lines if line.revision.state == State.IN_REVIEW and not line.mine_to_approve],
         due=sorted((p for p in pages if p.fresh.state != Freshness.IN_DATE), key=lambda page: page.fresh.review_by),
-        unhelpful=unhelpful_pages(actor=actor) if policy.can_write(actor) else [],
-        may_write=policy.can_write(actor),
+        unhelpful=unhelpful_pages(actor=actor) if may_write else None,
+        broken_links=broken_links(actor=actor) if may_write else None,
+        readership=most_and_least_read(actor=actor, pages=pages, today=today) if may_write else None,
+        may_write=may_write,
     )
 
 

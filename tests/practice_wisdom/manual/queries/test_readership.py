@@ -5,7 +5,7 @@ import pytest
 from backend.analytics.operations import Counted, write_counts
 from backend.analytics.tally import tally
 from practice_wisdom.manual.queries.pages import live_pages
-from practice_wisdom.manual.queries.readership import READ, Readership, most_and_least_read
+from practice_wisdom.manual.queries.readership import READ, most_and_least_read
 
 pytestmark = pytest.mark.django_db
 
@@ -24,15 +24,17 @@ def read(people, stages, now):
 
 
 def found(actor, now):
-    return most_and_least_read(actor=actor, pages=live_pages(actor=actor, today=now.date()), today=now.date())
+    pages = live_pages(actor=actor, today=now.date())
+    both = most_and_least_read(actor=actor, pages=pages, today=now.date())
+    return tuple([(bar.url, bar.number, bar.share) for bar in some] for some in (both.most, both.least))
 
 
 def test_much_and_little_and_none_in_both(people, read, now):
     read(a=9, b=7, c=0, d=3)
 
     assert found(people.trainer, now) == (
-        (Readership("a", "A", 9), Readership("b", "B", 7)),
-        (Readership("c", "C", None), Readership("d", "D", None)),
+        [("/manual/a", 9, 100), ("/manual/b", 7, 78)],
+        [("/manual/c", None, 0), ("/manual/d", None, 0)],
     )
 
 
@@ -41,14 +43,14 @@ def test_five_at_most(people, read, now):
 
     most, least = found(people.trainer, now)
 
-    assert [line.times for line in most] == [21, 20, 19, 18, 17]
-    assert [line.times for line in least] == [10, 11, 12, 13, 14]
+    assert [number for _, number, _ in most] == [21, 20, 19, 18, 17]
+    assert [number for _, number, _ in least] == [10, 11, 12, 13, 14]
 
 
 def test_what_is_long_ago_does_not_count(people, read, now):
     read(a=9)
 
-    assert found(people.trainer, now + timedelta(days=29)) == ((), (Readership("a", "A", None),))
+    assert found(people.trainer, now + timedelta(days=29)) == ([], [("/manual/a", None, 0)])
 
 
 def test_a_page_that_is_opened_is_counted_but_not_its_history(client, sign_in, people, stages, now):

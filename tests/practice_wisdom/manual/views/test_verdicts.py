@@ -208,7 +208,7 @@ def unhelpful(people, stages, now):
 
 def desk_section(client):
     page = client.get("/manual/desk").content.decode()
-    return page.partition("Pages readers found unhelpful</h2>")[2].partition("</main>")[0]
+    return page.partition("Found unhelpful</h2>")[2].partition("</section>")[0]
 
 
 def test_curators_see_how_many_and_why(client, sign_in, people, unhelpful):
