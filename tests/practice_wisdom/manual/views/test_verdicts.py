@@ -250,4 +250,7 @@ def test_a_draft_under_way_is_linked_instead(client, sign_in, people, unhelpful,
 def test_an_empty_desk_says_so(client, sign_in, people, stages):
     stages.live()
 
-    assert "No reader has found a live page unhelpful." in desk_section(sign_in(client, people.trainer))
+    page = sign_in(client, people.trainer).get("/manual/desk").content.decode()
+
+    assert "Nothing waits on your desk" in page
+    assert "Found unhelpful</h2>" not in page
