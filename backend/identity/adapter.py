@@ -16,6 +16,7 @@ from django.utils import timezone
 from backend.identity import seed_seals
 from backend.identity.operations.access_tokens import revoke_access_tokens
 from backend.identity.operations.sign_in import note_sign_in
+from backend.identity.sessions import SIGNED_IN_AT
 
 logger = logging.getLogger("alongside.sign_in")
 
@@ -42,6 +43,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def post_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse:
         note_sign_in(person_id=user.pk, reason="signed in", now=timezone.now())
+        request.session[SIGNED_IN_AT] = timezone.now().isoformat()
         return super().post_login(request, user, **kwargs)
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:

@@ -1,8 +1,10 @@
 """Django's sessions and allauth's sign-in, with the two reads of every request prepared."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from allauth.account.auth_backends import AuthenticationBackend
+from django.conf import settings
 from django.contrib.sessions.backends import db
 from django.contrib.sessions.models import Session
 from django.utils import timezone
@@ -16,6 +18,10 @@ _kept = Prepared(
 _person = Prepared(lambda id: Person.objects.filter(id=id))
 
 
+SIGNED_IN_AT = "signed_in_at"
+LONGEST = timedelta(seconds=settings.SESSION_COOKIE_AGE)
+
+
 class SessionStore(db.SessionStore):
     def load(self) -> dict[str, Any]:
         data, ends_at = _kept.first(session_key=self.session_key) or ("", None)
@@ -23,6 +29,12 @@ class SessionStore(db.SessionStore):
             return self.decode(data)
         self._session_key = None
         return {}
+
+    def get_expiry_date(self, **kwargs: Any) -> datetime:
+        """Never later than twelve hours after signing in, however often the session changes meanwhile."""
+        ends_at = super().get_expiry_date(**kwargs)
+        signed_in_at = self.get(SIGNED_IN_AT)
+        return min(ends_at, datetime.fromisoformat(signed_in_at) + LONGEST) if signed_in_at else ends_at
 
 
 class SignInBackend(AuthenticationBackend):
