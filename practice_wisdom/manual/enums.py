@@ -74,4 +74,4 @@ PART_ORDER = (
 )
 DO_NOW, LAW = PART_ORDER[0], PART_ORDER[-1]
 # Second segments of addresses under /manual/ that a page can never have.
-RESERVED_SLUGS = frozenset({"new", "desk", "revisions", "pages", "glossary", "search", "topics"})
+RESERVED_SLUGS = frozenset({"new", "desk", "revisions", "notes", "pages", "glossary", "search", "topics"})

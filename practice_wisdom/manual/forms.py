@@ -5,7 +5,11 @@ from django import forms
 
 from backend.identity.enums import OrganisationKind
 from practice_wisdom.manual.enums import DO_NOW, LAW, Audience, Evidence, Lens, Level, Topic
-from practice_wisdom.manual.models import MAX_REASON, Revision
+from practice_wisdom.manual.models import MAX_REASON, Revision, Term, Wording
+from practice_wisdom.manual.models.glossary import MAX_EXPANSION, MAX_NAME
+from practice_wisdom.manual.operations.glossary import TermWords
+from practice_wisdom.manual.operations.local_notes import MAX_BODY, NoteWords
+from practice_wisdom.manual.queries.local_notes import NotePlaces
 from practice_wisdom.manual.queries.verdicts import OwnVerdict
 from practice_wisdom.manual.words import MAX_SLUG, MAX_SUMMARY, MAX_TITLE, Source, Words
 
@@ -164,6 +168,85 @@ class VerdictForm(forms.Form):
         super().__init__(data, initial=initial, auto_id="verdict_%s")
 
 
+class TermForm(forms.Form):
+    """A term with its meaning for everybody and one for each kind of agency."""
+
+    term = forms.CharField(label="Word or acronym", max_length=MAX_NAME)
+    expansion = forms.CharField(
+        label="What the letters stand for", max_length=MAX_EXPANSION, required=False, help_text="For an acronym."
+    )
+    meaning = forms.CharField(
+        label="What it means",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="One sentence that every agency can agree to.",
+    )
+    synonyms = forms.CharField(
+        label="Other words people type",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="With commas between them. Search finds the term by them; pages mark only those in capitals.",
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, data: Any = None, *, initial: dict[str, Any] | None = None) -> None:
+        super().__init__(data, initial=initial)
+        for kind in OrganisationKind:
+            self.fields[f"meaning_{kind}"] = forms.CharField(
+                label=f"To {kind.label.lower()}",
+                required=False,
+                widget=forms.Textarea(attrs={"rows": 2}),
+            )
+
+    def common_fields(self) -> list[forms.BoundField]:
+        return [self[name] for name in ("term", "expansion", "meaning", "synonyms")]
+
+    def agency_fields(self) -> list[forms.BoundField]:
+        return [self[f"meaning_{kind}"] for kind in OrganisationKind]
+
+    def words(self) -> TermWords:
+        given = self.cleaned_data
+        return TermWords(
+            slug="",
+            name=given["term"],
+            expansion=given["expansion"],
+            meaning=given["meaning"],
+            meanings={str(kind): given[f"meaning_{kind}"] for kind in OrganisationKind},
+            synonyms=tuple(given["synonyms"].replace("\n", ",").split(",")),
+        )
+
+
+class NoteForm(forms.Form):
+    """A local note. `area` is chosen once; the rest changes with each wording."""
+
+    area = forms.TypedChoiceField(label="Where it holds", coerce=int, widget=forms.RadioSelect)
+    after = forms.ChoiceField(label="Where it stands on the page", widget=forms.RadioSelect)
+    body = forms.CharField(
+        label="The note",
+        widget=forms.Textarea(attrs={"rows": 6, "spellcheck": "true"}),
+        help_text=(
+            f"What to do or whom to ring here. Markdown without headings, at most {MAX_BODY} characters. "
+            "A number to ring is [01632 960 000](tel:01632960000)."
+        ),
+    )
+    checked_on = _date("Facts checked on", "The day somebody last checked every fact in it.")
+    review_by = _date("Check again by", "Six months for telephone numbers and names of places.")
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(
+        self, data: Any = None, *, places: NotePlaces, new: bool, initial: dict[str, Any] | None = None
+    ) -> None:
+        super().__init__(data, initial=initial)
+        self.fields["after"].choices = [(part, f"After “{part}”") for part in places.parts]  # type: ignore[attr-defined]
+        if new:
+            self.fields["area"].choices = [(place.id, place.name) for place in places.areas]  # type: ignore[attr-defined]
+        else:
+            del self.fields["area"]
+
+    def words(self) -> NoteWords:
+        given = {name: self.cleaned_data[name] for name in NoteWords.__slots__}
+        return NoteWords(**given | {"body": given["body"].replace("\r\n", "\n").strip()})
+
+
 class CompareForm(forms.Form):
     """The two numbers in the address of a comparison."""
 
@@ -188,6 +271,31 @@ def initial_of(revision: Revision) -> dict[str, Any]:
 
 def initial_of_verdict(number: int, own: OwnVerdict) -> dict[str, Any]:
     return {"number": number, "helpful": "yes" if own.helpful else "no", "reason": own.reason}
+
+
+def initial_of_term(term: Term) -> dict[str, Any]:
+    meanings = {f"meaning_{meaning.agency}": meaning.text for meaning in term.meanings.all()}
+    return {
+        **meanings,
+        "term": term.name,
+        "expansion": term.expansion,
+        "meaning": term.meaning,
+        "synonyms": ", ".join(term.synonyms),
+        "version": term.version,
+    }
+
+
+def initial_of_note(wording: Wording) -> dict[str, Any]:
+    return {name: getattr(wording, name) for name in NoteWords.__slots__} | {"version": wording.number}
+
+
+def initial_of_new_note(places: NotePlaces, *, today: date) -> dict[str, Any]:
+    return {
+        "area": places.areas[0].id if len(places.areas) == 1 else None,
+        "after": places.parts[0],
+        "checked_on": today,
+        "review_by": today + BETWEEN_CHECKS,
+    }
 
 
 def initial_of_new_page(*, today: date) -> dict[str, Any]:

@@ -7,6 +7,8 @@ from pydantic import Field
 from backend.kernel.schemas import In, Out
 from practice_wisdom.manual import words
 from practice_wisdom.manual.enums import Audience, Lens, Level
+from practice_wisdom.manual.operations.glossary import TermWords
+from practice_wisdom.manual.operations.local_notes import NoteWords
 
 
 class SourceIn(In):
@@ -121,6 +123,57 @@ class FactsOut(Out):
     parts: list[PartOut]
 
 
+class AreaOut(Out):
+    id: int
+    name: str
+
+
+class LocalNoteOut(Out):
+    """`after`: the heading it stands after; empty when that part is gone, and the note stands at the end."""
+
+    id: int
+    version: int
+    area: AreaOut
+    after: str
+    markdown: str
+    html: str
+    freshness: FreshnessOut
+    author: str
+    organisation: str
+
+
+class LocalNotesOut(Out):
+    """The notes of your areas; for curators also where they may write one."""
+
+    notes: list[LocalNoteOut]
+    areas: list[AreaOut]
+    parts: list[str]
+
+
+class LocalNoteWordsIn(In):
+    after: str
+    markdown: str
+    checked_on: date
+    review_by: date
+
+    def words(self) -> NoteWords:
+        body = self.markdown.replace("\r\n", "\n").strip()
+        return NoteWords(after=self.after, body=body, checked_on=self.checked_on, review_by=self.review_by)
+
+
+class LocalNoteIn(LocalNoteWordsIn):
+    """`area`: the id of one of your areas."""
+
+    area: int = Field(strict=True, ge=1, le=2**31)
+
+
+class LocalNoteChanged(Out):
+    id: int
+    slug: str
+    version: int
+    url: str
+
+
 class PageOut(FactsOut):
     slug: str
     joint: bool
@@ -130,6 +183,7 @@ class PageOut(FactsOut):
     freshness: FreshnessOut
     written_by: list[CreditOut]
     approvals: list[CreditOut]
+    local_notes: list[LocalNoteOut]
     url: str
 
 
@@ -193,12 +247,47 @@ class TermOut(Out):
     meaning: str
     meanings: list[MeaningOut]
     synonyms: list[str]
+    version: int
     url: str
 
 
 class GlossaryOut(Out):
     total: int
     terms: list[TermOut]
+
+
+class MeaningIn(In):
+    """`agency`: a kind of organisation, such as POLICE."""
+
+    agency: str
+    meaning: str
+
+
+class TermIn(In):
+    """`meanings`: only where an agency means something else by it."""
+
+    term: str
+    expansion: str = ""
+    meaning: str
+    meanings: list[MeaningIn] = []
+    synonyms: list[str] = []
+
+    def words(self) -> TermWords:
+        return TermWords(
+            slug="",
+            name=self.term,
+            expansion=self.expansion,
+            meaning=self.meaning,
+            meanings={one.agency: one.meaning for one in self.meanings},
+            synonyms=tuple(self.synonyms),
+        )
+
+
+class TermChanged(Out):
+    id: int
+    slug: str
+    version: int
+    url: str
 
 
 class SearchHitOut(Out):

@@ -12,16 +12,21 @@ from backend.kernel.preconditions import WITHOUT_IF_MATCH, etag
 from backend.kernel.schemas import responses
 from backend.receipts.http import idempotent
 from practice_wisdom.manual.api import shapes
+from practice_wisdom.manual.api.local_notes import router as notes_router
 from practice_wisdom.manual.api.revisions import router as revisions_router
 from practice_wisdom.manual.moved import leads_on
-from practice_wisdom.manual.operations import addresses, confirmations, verdicts
+from practice_wisdom.manual.operations import addresses, confirmations, local_notes, verdicts
 from practice_wisdom.manual.operations import revisions as operations
 from practice_wisdom.manual.queries import pages as queries
+from practice_wisdom.manual.queries.local_notes import areas_to_write_for
 from practice_wisdom.manual.schemas import (
     AddressChanged,
     AddressIn,
     ConfirmationIn,
     Confirmed,
+    LocalNoteChanged,
+    LocalNoteIn,
+    LocalNotesOut,
     PageIn,
     PageOut,
     PagesOut,
@@ -33,6 +38,7 @@ from practice_wisdom.manual.schemas import (
 
 router = Router(tags=["Manual"])
 router.add_router("/revisions", revisions_router)
+router.add_router("/notes", notes_router)
 
 MOVED: dict[int, Any] = {301: None}
 
@@ -98,6 +104,30 @@ def confirm_page(request: Request, slug: str, given: ConfirmationIn) -> Any:
 def start_draft(request: Request, slug: str) -> Any:
     """A new draft with the words of the live page."""
     return 201, shapes.changed(operations.start_draft(actor=request.actor, slug=slug, now=timezone.now()))
+
+
+@router.get("/pages/{slug:slug}/notes", response=responses(LocalNotesOut) | MOVED)
+@access.member
+@leads_on(live=True)
+def notes(request: Request, slug: str) -> Any:
+    """The local notes of your areas on this page; for curators also the areas and parts a new one may be for."""
+    found = queries.page_to_read(actor=request.actor, slug=slug, today=timezone.localdate())
+    return {
+        "notes": [shapes.local_note(note) for note in found.notes],
+        "areas": areas_to_write_for(actor=request.actor),
+        "parts": [part.heading for part in found.revision.parts if part.heading],
+    }
+
+
+@router.post("/pages/{slug:slug}/notes", response=responses(LocalNoteChanged, 201))
+@access.acting
+@idempotent
+def write_note(request: Request, slug: str, given: LocalNoteIn) -> Any:
+    """Curators only, for an area of their own. Readers of the area see it at once."""
+    note = local_notes.write_note(
+        actor=request.actor, slug=slug, area_id=given.area, words=given.words(), now=timezone.now()
+    )
+    return 201, shapes.note_changed(note)
 
 
 @router.put("/pages/{slug:slug}/verdict", response=responses(VerdictGiven), openapi_extra=WITHOUT_IF_MATCH)

@@ -5,8 +5,9 @@ from dataclasses import asdict
 from typing import Any
 
 from practice_wisdom.manual.freshness import Fresh
-from practice_wisdom.manual.models import Revision
+from practice_wisdom.manual.models import LocalNote, Revision
 from practice_wisdom.manual.queries.credits import Credit
+from practice_wisdom.manual.queries.local_notes import NoteToRead
 from practice_wisdom.manual.queries.pages import History, PageLine, ReadingPage
 from practice_wisdom.manual.queries.revisions import RevisionView
 
@@ -36,6 +37,7 @@ def reading_page(page: ReadingPage) -> dict[str, Any]:
         "freshness": freshness(page.fresh),
         "written_by": credits(page.writers),
         "approvals": credits(page.approvals),
+        "local_notes": [local_note(note) for note in page.notes],
         "url": f"/manual/{page.slug}",
     }
 
@@ -84,6 +86,29 @@ def changed(found: Revision) -> dict[str, Any]:
         "state": str(found.state),
         "version": found.version,
         "url": f"/manual/revisions/{found.id}/",
+    }
+
+
+def local_note(note: NoteToRead) -> dict[str, Any]:
+    return {
+        "id": note.id,
+        "version": note.version,
+        "area": {"id": note.area_id, "name": note.area},
+        "after": note.after,
+        "markdown": note.body,
+        "html": note.html,
+        "freshness": freshness(note.fresh),
+        "author": note.author,
+        "organisation": note.organisation,
+    }
+
+
+def note_changed(note: LocalNote) -> dict[str, Any]:
+    return {
+        "id": note.pk,
+        "slug": note.page.slug,
+        "version": note.version,
+        "url": f"/manual/{note.page.slug}#note-{note.pk}",
     }
 
 

@@ -1,6 +1,7 @@
 from practice_wisdom.manual.models.confirmation import Confirmation
 from practice_wisdom.manual.models.former_address import FormerAddress
-from practice_wisdom.manual.models.glossary import Meaning, Synonym, Term
+from practice_wisdom.manual.models.glossary import Glossary, Meaning, Synonym, Term
+from practice_wisdom.manual.models.local_note import LocalNote, Wording
 from practice_wisdom.manual.models.page import Page
 from practice_wisdom.manual.models.revision import Approval, Revision
 from practice_wisdom.manual.models.verdict import MAX_REASON, Verdict
@@ -10,10 +11,13 @@ __all__ = [
     "Approval",
     "Confirmation",
     "FormerAddress",
+    "Glossary",
+    "LocalNote",
     "Meaning",
     "Page",
     "Revision",
     "Synonym",
     "Term",
     "Verdict",
+    "Wording",
 ]

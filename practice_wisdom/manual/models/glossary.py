@@ -1,9 +1,25 @@
 from __future__ import annotations
 
+import uuid
+
 from django.db import models
+from django.db.models import Q
 
 from backend.identity.enums import OrganisationKind
-from backend.identity.models import Partnership
+from backend.identity.models import Membership, Partnership
+
+MAX_NAME, MAX_EXPANSION, MAX_MEANING = 80, 200, 500
+MAX_SYNONYMS = 30
+
+
+class Glossary(models.Model):
+    """One partnership's. `edition` is new after every change of a term: what was drawn with another one is old."""
+
+    partnership = models.OneToOneField(Partnership, on_delete=models.PROTECT, primary_key=True, related_name="+")
+    edition = models.UUIDField(default=uuid.uuid4)
+
+    def __str__(self) -> str:
+        return f"Glossary of {self.partnership_id}"
 
 
 class Term(models.Model):
@@ -11,13 +27,26 @@ class Term(models.Model):
 
     partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT, related_name="+")
     slug = models.SlugField(max_length=80, db_index=False)
-    name = models.CharField(max_length=80)
-    expansion = models.CharField(max_length=200, blank=True)
+    name = models.CharField(max_length=MAX_NAME)
+    expansion = models.CharField(max_length=MAX_EXPANSION, blank=True)
     meaning = models.TextField()
     synonyms = models.JSONField(default=list)
+    # Counts every change: what If-Match compares.
+    version = models.PositiveIntegerField(default=1)
+    # The words of the starter glossary, untouched: a newer starter glossary may then follow them.
+    from_starter = models.BooleanField(default=False)
+    # Taken out by a curator. The row stays, so that the starter glossary does not bring it back.
+    removed_at = models.DateTimeField(null=True, blank=True)
+    removed_by = models.ForeignKey(Membership, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["partnership", "slug"], name="term_slug_once_in_partnership")]
+        constraints = [
+            models.UniqueConstraint(fields=["partnership", "slug"], name="term_slug_once_in_partnership"),
+            models.CheckConstraint(
+                condition=Q(removed_at=None, removed_by=None) | Q(removed_at__isnull=False, removed_by__isnull=False),
+                name="term_removed_at_and_by",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name

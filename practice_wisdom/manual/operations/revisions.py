@@ -77,7 +77,7 @@ def submit_revision(*, actor: Actor, revision_id: int, version: int, now: dateti
     revision = _to_edit(actor, revision_id, version)
     words = revision.words
     refuse_incomplete(words, headings=[part.heading for part in revision.parts])
-    _refuse_dead_links(actor, set_out(words))
+    refuse_dead_links(actor, set_out(words))
     revision.submit(by=actor.membership_id, at=now)
     record_change(actor=actor, revision=revision, reason="submitted", now=now)
     return revision
@@ -139,7 +139,8 @@ def _start(
     return revision
 
 
-def _refuse_dead_links(actor: Actor, rendered: Rendered) -> None:
+def refuse_dead_links(actor: Actor, rendered: Rendered) -> None:
+    """Raises Invalid for links to pages and terms that are not there."""
     pages, words = rendered.links["page"], rendered.links["term"]
     alive = slugs_that_lead_somewhere(partnership_id=actor.partnership_id, slugs=pages)
     dead = [f"page:{slug}" for slug in pages - alive]

@@ -9,6 +9,7 @@ from practice_wisdom.manual import policy
 from practice_wisdom.manual.enums import OPEN_STATES, WORDS_MAY_CHANGE, Freshness, State
 from practice_wisdom.manual.models import Revision
 from practice_wisdom.manual.queries.links import BrokenLinks, broken_links
+from practice_wisdom.manual.queries.local_notes import NoteLine, notes_to_look_at
 from practice_wisdom.manual.queries.pages import PageLine, live_pages
 from practice_wisdom.manual.queries.readership import Readership, most_and_least_read
 from practice_wisdom.manual.queries.revisions import missing_of, visible_revisions
@@ -32,6 +33,8 @@ class Desk:
     # For curators only, who can write the page anew; None for approvers.
     unhelpful: list[UnhelpfulPage] | None
     broken_links: tuple[BrokenLinks, ...] | None
+    # Local notes of their own areas.
+    notes: list[NoteLine] | None
     readership: Readership | None
     may_write: bool
 
@@ -54,6 +57,7 @@ def desk(*, actor: Actor, today: date) -> Desk:
         unhelpful=unhelpful_pages(actor=actor) if may_write else None,
         broken_links=broken_links(actor=actor) if may_write else None,
         readership=most_and_least_read(actor=actor, pages=pages, today=today) if may_write else None,
+        notes=notes_to_look_at(actor=actor, today=today) if may_write else None,
         may_write=may_write,
     )
 

@@ -7,7 +7,7 @@ from backend.search.documents import Document, Part
 from backend.search.synonyms import Synonym as OtherWords
 from practice_wisdom.manual.enums import DO_NOW
 from practice_wisdom.manual.models import Meaning, Page, Synonym, Term
-from practice_wisdom.manual.queries.glossary import TERM_KIND
+from practice_wisdom.manual.queries.glossary import TERM_KIND, standing_terms
 from practice_wisdom.manual.queries.pages import PAGE_KIND
 
 # A page says what to do, a term only what a word means: of two that fit alike, the page comes first.
@@ -25,12 +25,12 @@ def page_keys() -> list[Key]:
 
 
 def term_documents(keys: list[Key]) -> dict[Key, Document]:
-    terms = Term.objects.filter(id__in=_ids(keys)).prefetch_related("meanings")
+    terms = standing_terms(id__in=_ids(keys)).prefetch_related("meanings")
     return {key: document for term in terms for key, document in [_term_document(term)]}
 
 
 def term_keys() -> list[Key]:
-    return [Key.of(TERM_KIND, id) for id in Term.objects.order_by("id").values_list("id", flat=True)]
+    return [Key.of(TERM_KIND, id) for id in standing_terms().order_by("id").values_list("id", flat=True)]
 
 
 def keys_of_partnership(*, partnership_id: int) -> list[Key]:
@@ -62,7 +62,7 @@ def _other_words(name: str, expansion: str, synonyms: list[str], has_two_lives: 
 def _terms_with_other_words(partnership_id: int) -> list[tuple[str, str, list[str], bool]]:
     """An acronym that agencies explain differently has more than one life."""
     differs = Exists(Meaning.objects.filter(term=OuterRef("pk")))
-    terms = Term.objects.filter(partnership_id=partnership_id).annotate(differs=differs).order_by("id")
+    terms = standing_terms(partnership_id=partnership_id).annotate(differs=differs).order_by("id")
     rows = terms.values_list("name", "expansion", "synonyms", "differs")
     return [
         (name, expansion, synonyms, differs and bool(expansion))

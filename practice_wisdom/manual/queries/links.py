@@ -4,7 +4,8 @@ import re
 from dataclasses import dataclass
 
 from backend.kernel.actor import Actor
-from practice_wisdom.manual.models import FormerAddress, Page, Revision, Term
+from practice_wisdom.manual.models import FormerAddress, Page, Revision
+from practice_wisdom.manual.queries.glossary import standing_terms
 
 # In the text as it is written: [words](page:its-slug), or [1]: page:its-slug below it.
 _LINK = re.compile(r"\]\(?:?\s{0,3}(page|term):([a-z0-9-]+)")
@@ -35,7 +36,7 @@ def broken_links(*, actor: Actor) -> tuple[BrokenLinks, ...]:
 
 def _alive(actor: Actor, live: set[str]) -> set[tuple[str, str]]:
     former = FormerAddress.objects.filter(partnership_id=actor.partnership_id, page__live_revision__isnull=False)
-    terms = Term.objects.filter(partnership_id=actor.partnership_id)
+    terms = standing_terms(partnership_id=actor.partnership_id)
     pages = live | set(former.values_list("slug", flat=True))
     return {("page", slug) for slug in pages} | {("term", slug) for slug in terms.values_list("slug", flat=True)}
 

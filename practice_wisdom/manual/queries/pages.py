@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import cast
+from uuid import UUID
 
 from django.db.models import F, QuerySet, TextChoices
 
@@ -29,6 +30,8 @@ from practice_wisdom.manual.queries.credits import (
     with_credits,
     writers_of,
 )
+from practice_wisdom.manual.queries.glossary import edition_of_glossary
+from practice_wisdom.manual.queries.local_notes import NoteToRead, notes_of_page
 from practice_wisdom.manual.queries.revisions import open_revision_id, visible_revisions
 from practice_wisdom.manual.words import Source
 
@@ -90,6 +93,14 @@ class ReadingPage:
     open_revision_id: int | None
     may_write: bool
     may_confirm: bool
+    # Of the reader's own areas.
+    notes: tuple[NoteToRead, ...]
+    # Of the glossary whose terms are marked in it.
+    edition: UUID | None
+
+    @property
+    def displaced_notes(self) -> tuple[NoteToRead, ...]:
+        return tuple(note for note in self.notes if note.is_displaced)
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,6 +268,7 @@ def _live(actor: Actor) -> QuerySet[Page]:
 
 def _reading_page(actor: Actor, revision: Revision, *, today: date) -> ReadingPage:
     page, parts, facts = revision.page, revision.parts, revision.facts
+    headings = [part.heading for part in parts if part.heading]
     writers, approvals = credits_of_live(revision)
     return ReadingPage(
         slug=page.slug,
@@ -276,6 +288,8 @@ def _reading_page(actor: Actor, revision: Revision, *, today: date) -> ReadingPa
         open_revision_id=open_revision_id(page_id=revision.page_id) if policy.can_use_desk(actor) else None,
         may_write=policy.can_write(actor),
         may_confirm=policy.can_confirm(actor, page),
+        notes=notes_of_page(actor=actor, page_id=page.id, headings=headings, today=today),
+        edition=edition_of_glossary(partnership_id=page.partnership_id),
     )
 
 

@@ -15,6 +15,7 @@ from backend.pwa.drawn import draw
 from practice_wisdom.manual.forms import CompareForm, VerdictForm, initial_of_verdict
 from practice_wisdom.manual.moved import leads_on
 from practice_wisdom.manual.queries import pages, verdicts
+from practice_wisdom.manual.queries.marked import with_terms_marked
 from practice_wisdom.manual.queries.readership import READ
 
 
@@ -51,8 +52,11 @@ def _reason_form(question: verdicts.Question | None) -> VerdictForm | None:
 
 @lru_cache(maxsize=200)
 def _article(found: pages.ReadingPage) -> SafeString:
-    """Drawn again only when anything in it has changed: most of what a page costs, and the same for all its readers."""
-    return render_to_string("manual/parts/article.html", {"page": found})
+    """Drawn again only when anything in it has changed: most of what a page costs, and the same for all its readers.
+
+    That includes the glossary and the notes of the reader's areas: they are part of the value.
+    """
+    return render_to_string("manual/parts/article.html", {"page": with_terms_marked(found)})
 
 
 @access.member

@@ -5,6 +5,7 @@ import { closeFromOutside } from "./close_outside.js";
 import { confirmLeaving } from "./confirm_leave.js";
 import { followContents } from "./contents.js";
 import { focusErrors } from "./error_focus.js";
+import { explainTerms } from "./explain_terms.js";
 import { tellPasskeyProblems } from "./passkey_problems.js";
 import { searchAsYouType } from "./search_as_you_type.js";
 import { submitOnce } from "./submit_once.js";
@@ -17,5 +18,6 @@ for (const form of document.querySelectorAll("form[data-autosave]")) keepAutosav
 for (const form of document.querySelectorAll("form[data-confirm-leave]")) confirmLeaving(form);
 for (const form of document.querySelectorAll("form[data-submit-once]")) submitOnce(form);
 for (const details of document.querySelectorAll("details[data-contents]")) followContents(details);
+for (const words of document.querySelectorAll("[data-explain-terms]")) explainTerms(words);
 for (const details of document.querySelectorAll("details[data-close-outside]")) closeFromOutside(details);
 for (const status of document.querySelectorAll("[data-passkey-status]")) tellPasskeyProblems(status);

@@ -1,0 +1,265 @@
+"""Local notes: for readers of their area and for nobody else."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import F
+
+from backend.identity.queries.areas import Place, areas_of
+from backend.kernel.actor import Actor
+from backend.kernel.errors import NotFound, NotPermitted
+from backend.kernel.prepared import Prepared
+from practice_wisdom.manual import policy
+from practice_wisdom.manual.enums import DO_NOW, Freshness
+from practice_wisdom.manual.freshness import Fresh, freshness
+from practice_wisdom.manual.models import LocalNote, Page, Wording
+
+# On every manual page that is read; most have none.
+_current = Prepared(
+    lambda page_id: (
+        Wording.objects.filter(note__page_id=page_id, note__ended_at=None, number=F("note__version"))
+        .order_by("note__area__name", "note_id")
+        .values_list(
+            "note_id", "note__version", "note__area_id", "note__area__name", "after", "body", "html", "checked_on",
+            "review_by", "author__person__name", "author__organisation__name",
+        )
+    )
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class NoteToRead:
+    """As its readers see it. `after`: the heading it stands after now, empty at the end of the page."""
+
+    id: int
+    version: int
+    area_id: int
+    area: str
+    after: str
+    body: str
+    html: str
+    fresh: Fresh
+    author: str
+    organisation: str
+    may_change: bool
+
+    @property
+    def is_displaced(self) -> bool:
+        """The part it stood after is gone from the page."""
+        return not self.after
+
+
+@dataclass(frozen=True, slots=True)
+class NoteLine:
+    """On the desk: a note that lost its place or is due for checking."""
+
+    id: int
+    slug: str
+    title: str
+    area: str
+    displaced: bool
+    fresh: Fresh
+
+
+@dataclass(frozen=True, slots=True)
+class WordingLine:
+    number: int
+    after: str
+    html: str
+    fresh: Fresh
+    author: str
+    written_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class NoteHistory:
+    id: int
+    slug: str
+    title: str
+    area: str
+    wordings: list[WordingLine]
+    ended_at: datetime | None
+    ended_by: str
+    may_change: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NotePlaces:
+    """What the form of a note offers: the page, the areas this actor may write for, the parts it may stand after."""
+
+    slug: str
+    title: str
+    areas: tuple[Place, ...]
+    parts: tuple[str, ...]
+
+
+def notes_of_page(*, actor: Actor, page_id: int, headings: Collection[str], today: date) -> tuple[NoteToRead, ...]:
+    """The standing notes of this reader's areas. `headings`: of the live revision. A second query only if there are any."""
+    rows = _current(page_id=page_id)
+    if not rows:
+        return ()
+    mine = {place.id for place in areas_of(actor)}
+    may_change = policy.can_write(actor)
+    return tuple(
+        NoteToRead(
+            id=id,
+            version=version,
+            area_id=area_id,
+            area=area,
+            after=after if after in headings else "",
+            body=body,
+            html=html,
+            fresh=freshness(checked_on=checked_on, review_by=review_by, today=today),
+            author=author,
+            organisation=organisation,
+            may_change=may_change,
+        )
+        for (
+            id, version, area_id, area, after, body, html, checked_on, review_by, author, organisation,
+        ) in rows
+        if area_id in mine
+    )  # fmt: skip
+
+
+def note_of_reader(*, actor: Actor, note_id: int, today: date) -> NoteToRead:
+    """A standing note of one of this reader's areas."""
+    note = _readable(actor, LocalNote.objects.filter(ended_at=None), note_id)
+    found = notes_of_page(actor=actor, page_id=note.page_id, headings=headings_of(note.page), today=today)
+    shown = next((one for one in found if one.id == note_id), None)
+    if shown is None:
+        raise NotFound
+    return shown
+
+
+def notes_to_look_at(*, actor: Actor, today: date) -> list[NoteLine]:
+    """Of this actor's areas: those whose part is gone from the page, then those due for checking. Two queries."""
+    mine = [place.id for place in areas_of(actor)]
+    rows = (
+        Wording.objects.filter(
+            note__page__partnership_id=actor.partnership_id,
+            note__area_id__in=mine,
+            note__ended_at=None,
+            number=F("note__version"),
+        )
+        .order_by("review_by", "id")
+        .values_list(
+            "note_id", "note__page__slug", "note__page__live_revision__title", "note__area__name",
+            "note__page__live_revision__rendered", "after", "checked_on", "review_by",
+        )
+    )  # fmt: skip
+    lines = [
+        NoteLine(id, slug, title, area, after not in [heading for _, heading, *_ in parts], _fresh(dates, today))
+        for id, slug, title, area, parts, after, *dates in rows
+    ]
+    wrong = [line for line in lines if line.displaced or line.fresh.state != Freshness.IN_DATE]
+    return sorted(wrong, key=lambda line: not line.displaced)
+
+
+def places_for_notes(*, actor: Actor, slug: str) -> NotePlaces:
+    page = _live_page(actor, slug)
+    if not policy.can_write(actor):
+        raise NotPermitted("Only curators write local notes.")
+    return NotePlaces(
+        slug=page.slug,
+        title=page.live_revision.title,
+        areas=areas_to_write_for(actor=actor),
+        parts=headings_of(page),
+    )
+
+
+def areas_to_write_for(*, actor: Actor) -> tuple[Place, ...]:
+    """What holds in a whole country belongs in the page itself."""
+    return tuple(place for place in areas_of(actor) if place.local) if policy.can_write(actor) else ()
+
+
+def note_history(*, actor: Actor, note_id: int, today: date) -> NoteHistory:
+    """Every wording, the newest first; for readers of the area."""
+    note = _readable(actor, LocalNote.objects.all(), note_id)
+    wordings = note.wordings.select_related("author__person", "author__organisation")
+    return NoteHistory(
+        id=note.pk,
+        slug=note.page.slug,
+        title=note.page.live_revision.title if note.page.live_revision else note.page.slug,
+        area=note.area.name,
+        wordings=[_line(wording, today) for wording in wordings],
+        ended_at=note.ended_at,
+        ended_by=note.ended_by.person.name if note.ended_by else "",
+        may_change=policy.can_write(actor) and note.ended_at is None,
+    )
+
+
+def wording_to_edit(*, actor: Actor, note_id: int) -> Wording:
+    """For the form: what the note says now."""
+    note = _readable(actor, LocalNote.objects.all(), note_id)
+    if not policy.can_write(actor):
+        raise NotPermitted("Only curators change local notes.")
+    return note.wordings.select_related("note__area", "note__page__live_revision").get(number=note.version)
+
+
+def note_to_change(*, actor: Actor, note_id: int) -> LocalNote:
+    """Locked until the end of the transaction. NotFound for readers of other areas."""
+    return _readable(actor, LocalNote.objects.select_for_update(of=("self",)), note_id)
+
+
+def standing_notes(*, page_id: int, area_id: int) -> int:
+    return LocalNote.objects.filter(page_id=page_id, area_id=area_id, ended_at=None).count()
+
+
+def has_local_notes(*, partnership_id: int) -> bool:
+    """Ended ones too."""
+    return LocalNote.objects.filter(page__partnership_id=partnership_id).exists()
+
+
+def headings_of(page: Page) -> tuple[str, ...]:
+    """Of the live revision, the first part always among them."""
+    live = page.live_revision
+    return tuple(part.heading for part in live.parts if part.heading) if live else (DO_NOW,)
+
+
+def copy_of_note(note: LocalNote) -> dict[str, Any]:
+    """The server's copy, for whoever sent words based on an older one."""
+    now = note.wordings.get(number=note.version)
+    return {
+        "id": note.pk,
+        "version": note.version,
+        "area": note.area_id,
+        "after": now.after,
+        "markdown": now.body,
+        "checked_on": now.checked_on.isoformat(),
+        "review_by": now.review_by.isoformat(),
+    }
+
+
+def _readable(actor: Actor, among: Any, note_id: int) -> LocalNote:
+    mine = [place.id for place in areas_of(actor)]
+    here = among.filter(page__partnership_id=actor.partnership_id, area_id__in=mine)
+    found = here.filter(id=note_id).select_related("page__live_revision", "area", "ended_by__person").first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _live_page(actor: Actor, slug: str) -> Any:
+    here = Page.objects.filter(partnership_id=actor.partnership_id, slug=slug, live_revision__isnull=False)
+    page = here.select_related("live_revision").first()
+    if page is None:
+        raise NotFound
+    return page
+
+
+def _line(wording: Wording, today: date) -> WordingLine:
+    author = wording.author
+    return WordingLine(
+        number=wording.number,
+        after=wording.after,
+        html=wording.html,
+        fresh=_fresh([wording.checked_on, wording.review_by], today),
+        author=f"{author.person.name} ({author.organisation.name})",
+        written_at=wording.written_at,
+    )
+
+
+def _fresh(dates: list[date], today: date) -> Fresh:
+    return freshness(checked_on=dates[0], review_by=dates[1], today=today)
