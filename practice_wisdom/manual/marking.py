@@ -103,7 +103,7 @@ def _pattern(text: str) -> re.Pattern[str]:
     """From its first word on. Made when that word is met: a glossary has hundreds, a page a few."""
     words = r"\s+".join(re.escape(escape(word, quote=False)) for word in text.split())
     words = re.sub("['’]", "['’]", words)
-    return re.compile(rf"{words}s?(?![\w-])", 0 if _is_acronym(text) else re.IGNORECASE)
+    return re.compile(rf"{words}s?(?![\w@-]|\.\w)", 0 if _is_acronym(text) else re.IGNORECASE)
 
 
 def _first_word(text: str) -> str:

@@ -65,8 +65,8 @@ NOTES = (
         "section-136-place-of-safety",
         "Marchfield",
         "Do this now",
-        "The place of safety is at **St Brannock's Hospital**, Marchfield (invented). Ring the nurse in charge before you "
-        "set off: [01632 960 136](tel:01632960136), day and night. No answer in five minutes: the site manager, "
+        "The place of safety is at **St Brannock's Hospital**, Marchfield (invented). Ring the nurse in charge before "
+        "you set off: [01632 960 136](tel:01632960136), day and night. No answer in five minutes: the site manager, "
         "[01632 960 137](tel:01632960137).",
     ),
     Note(
@@ -74,8 +74,8 @@ NOTES = (
         "section-136-place-of-safety",
         "Westmarch",
         "If it gets stuck",
-        "In Westmarch the duty inspector rings the hospital's on-call manager at 45 minutes, not at 60. Ask the control "
-        "room for “health escalation”.",
+        "In Westmarch the duty inspector rings the hospital's on-call manager at 45 minutes, not at 60. Ask the "
+        "control room for “health escalation”.",
     ),
     Note(
         "approver@council.example",

@@ -46,7 +46,7 @@ class SynonymWords:
 
 @transaction.atomic
 def put_glossary(*, actor: Actor, terms: list[TermWords], synonyms: list[SynonymWords], now: datetime) -> bool:
-    """Brings in the starter glossary; a term that somebody here changed or took out stays so. True if it changed any."""
+    """Brings in the starter glossary; a term that somebody here changed or took out stays so. True if any changed."""
     if not policy.can_write(actor):
         raise NotPermitted(NOT_CURATOR)
     terms_changed = _put_terms(actor.partnership_id, terms)

@@ -96,7 +96,7 @@ class NotePlaces:
 
 
 def notes_of_page(*, actor: Actor, page_id: int, headings: Collection[str], today: date) -> tuple[NoteToRead, ...]:
-    """The standing notes of this reader's areas. `headings`: of the live revision. A second query only if there are any."""
+    """The standing notes of this reader's areas. `headings`: of the live revision. One query, two if there are any."""
     rows = _current(page_id=page_id)
     if not rows:
         return ()

@@ -290,6 +290,7 @@ def test_the_glossary_has_a_meaning_per_agency(read, people, now):
                 "meaning": "A judgement.",
                 "meanings": [{"agency": "POLICE", "meaning": "Nobody in danger now."}],
                 "synonyms": ["seen safe"],
+                "version": 1,
                 "url": "/glossary/safe",
             }
         ],
