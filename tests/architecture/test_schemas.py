@@ -22,7 +22,9 @@ SECRET = {"password", "token_hash", "sealed_text", "sealed_terms", "sealed_note"
 # POSTs that make something new have nothing to match; those that change a thing that is there name its version.
 ADDS = {
     "/api/v1/inbox/{notice_id}/read": "reading twice is reading",
+    "/api/v1/glossary": "a new term",
     "/api/v1/manual/pages": "a new page",
+    "/api/v1/manual/pages/{slug}/notes": "a new note",
     "/api/v1/manual/pages/{slug}/revisions": "a new draft",
     "/api/v1/manual/pages/{slug}/confirmations": "names the revision that was read, and once a day",
     "/api/v1/supervision/agreements": "a new agreement",

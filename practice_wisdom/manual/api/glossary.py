@@ -6,7 +6,7 @@ from ninja import Router
 
 from backend.identity import access
 from backend.identity.http import Request
-from backend.kernel.preconditions import etag, expected_version
+from backend.kernel.preconditions import WITHOUT_IF_MATCH, etag, expected_version
 from backend.kernel.schemas import responses
 from backend.receipts.http import idempotent
 from practice_wisdom.manual.models import Term
@@ -34,7 +34,7 @@ def term(request: Request, response: HttpResponse, slug: str) -> Any:
     return _term(found)
 
 
-@router.post("", response=responses(TermChanged, 201))
+@router.post("", response=responses(TermChanged, 201), openapi_extra=WITHOUT_IF_MATCH)
 @access.acting
 @idempotent
 def add_term(request: Request, given: TermIn) -> Any:

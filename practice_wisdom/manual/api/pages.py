@@ -119,7 +119,7 @@ def notes(request: Request, slug: str) -> Any:
     }
 
 
-@router.post("/pages/{slug:slug}/notes", response=responses(LocalNoteChanged, 201))
+@router.post("/pages/{slug:slug}/notes", response=responses(LocalNoteChanged, 201), openapi_extra=WITHOUT_IF_MATCH)
 @access.acting
 @idempotent
 def write_note(request: Request, slug: str, given: LocalNoteIn) -> Any:
