@@ -74,4 +74,13 @@ PART_ORDER = (
 )
 DO_NOW, LAW = PART_ORDER[0], PART_ORDER[-1]
 # Second segments of addresses under /manual/ that a page can never have.
-RESERVED_SLUGS = frozenset({"new", "desk", "revisions", "notes", "pages", "glossary", "search", "topics"})
+RESERVED_SLUGS = frozenset({"new", "desk", "revisions", "notes", "pages", "glossary", "search", "topics", "pdf"})
+
+
+class PrintState(models.TextChoices):
+    """What becomes of a page on paper. The labels say it to whoever scans the code."""
+
+    CURRENT = "CURRENT", "This print is still current"
+    OVERDUE = "OVERDUE", "This print is overdue for checking"
+    NEWER = "NEWER", "This print is out of date"
+    WITHDRAWN = "WITHDRAWN", "This page has been withdrawn"

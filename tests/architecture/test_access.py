@@ -21,6 +21,7 @@ PUBLIC = {
     "robots": "tells robots to stay out",
     "favicon": "a picture",
     "invitation": "the link in an invitation; unknown, used and ended links answer alike",
+    "printed": "the code on a printed page: whether the print is still current, and the dates; no title, no word of it",
 }
 
 

@@ -14,8 +14,9 @@ from backend.receipts.http import idempotent
 from practice_wisdom.manual.api import shapes
 from practice_wisdom.manual.api.local_notes import router as notes_router
 from practice_wisdom.manual.api.revisions import router as revisions_router
+from practice_wisdom.manual.downloads import pdf_response
 from practice_wisdom.manual.moved import leads_on
-from practice_wisdom.manual.operations import addresses, confirmations, local_notes, verdicts
+from practice_wisdom.manual.operations import addresses, confirmations, local_notes, paper, verdicts
 from practice_wisdom.manual.operations import revisions as operations
 from practice_wisdom.manual.queries import pages as queries
 from practice_wisdom.manual.queries.local_notes import areas_to_write_for
@@ -41,6 +42,15 @@ router.add_router("/revisions", revisions_router)
 router.add_router("/notes", notes_router)
 
 MOVED: dict[int, Any] = {301: None}
+PDF: dict[int, Any] = {name: schema for name, schema in responses(None).items() if name != 200}
+AS_PDF = {
+    "responses": {
+        200: {
+            "description": "A PDF",
+            "content": {"application/pdf": {"schema": {"type": "string", "format": "binary"}}},
+        }
+    }
+}
 
 
 @router.get("/pages", response=responses(PagesOut))
@@ -70,6 +80,15 @@ def page(request: Request, response: HttpResponse, slug: str) -> Any:
     found = queries.page_to_read(actor=request.actor, slug=slug, today=timezone.localdate())
     response["ETag"] = etag(found.revision.number)
     return shapes.reading_page(found)
+
+
+@router.get("/pages/{slug:slug}/pdf", response=PDF | MOVED, openapi_extra=AS_PDF)
+@access.member
+@leads_on(live=True)
+def page_pdf(request: Request, slug: str) -> Any:
+    """The live page for paper, tagged for screen readers (PDF/UA-1). Its code leads to whether it is still current."""
+    made = paper.print_page(actor=request.actor, slug=slug, now=timezone.now())
+    return pdf_response(name=made.name, pdf=made.pdf)
 
 
 @router.put("/pages/{slug:slug}/address", response=responses(AddressChanged), openapi_extra=WITHOUT_IF_MATCH)

@@ -1,0 +1,74 @@
+"""Printing on request: set once for the same words and day, kept for the next who asks, and never out of date.
+
+What is kept is found by a digest of everything in it, so that a changed word, date or name asks for another.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from threading import Lock
+
+from django.core.cache import cache
+from django.utils import timezone
+
+from backend.kernel.actor import Actor
+from backend.kernel.errors import WrongMoment
+from practice_wisdom.manual import shelf
+from practice_wisdom.manual.queries import paper
+from practice_wisdom.manual.typesetting import fingerprint, typeset
+
+# How many one person may have set anew; what is kept already costs nothing and is not counted.
+MOST_IN_A_WHILE, WHILE_SECONDS = 20, 600
+# Two seconds of every core for a whole manual: one at a time, and nobody holds a worker by standing in line.
+_press = Lock()
+WAIT_SECONDS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    name: str
+    pdf: bytes
+
+
+def print_page(*, actor: Actor, slug: str, now: datetime) -> Printed:
+    return _printed(actor, lambda today: paper.page_on_paper(actor=actor, slug=slug, today=today), now)
+
+
+def print_topic(*, actor: Actor, code: str, now: datetime) -> Printed:
+    return _printed(actor, lambda today: paper.topic_on_paper(actor=actor, code=code, today=today), now)
+
+
+def print_manual(*, actor: Actor, now: datetime) -> Printed:
+    return _printed(actor, lambda today: paper.manual_on_paper(actor=actor, today=today), now)
+
+
+def _printed(actor: Actor, gather: Callable[[date], paper.Paper], now: datetime) -> Printed:
+    today = timezone.localdate(now)
+    found = gather(today)
+    key = fingerprint(found.document)
+    kept = shelf.take(key, today=today)
+    if kept is None:
+        _refuse_too_many(actor)
+        kept = _set(found)
+        shelf.put(key, kept, today=today)
+    return Printed(found.name, kept)
+
+
+def _refuse_too_many(actor: Actor) -> None:
+    count = f"prints-{actor.person_id}"
+    cache.add(count, 0, WHILE_SECONDS)
+    try:
+        made = cache.incr(count)
+    except ValueError:  # it ended between the two lines
+        return
+    if made > MOST_IN_A_WHILE:
+        raise WrongMoment(f"You have asked for {MOST_IN_A_WHILE} new prints in a short time. Try again in ten minutes.")
+
+
+def _set(found: paper.Paper) -> bytes:
+    if not _press.acquire(timeout=WAIT_SECONDS):
+        raise WrongMoment("Other prints are being made just now. Try again in a minute.")
+    try:
+        return typeset(found.document)
+    finally:
+        _press.release()

@@ -1,0 +1,42 @@
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from backend.identity import access
+from backend.identity.http import Request
+from practice_wisdom.manual.downloads import pdf_response
+from practice_wisdom.manual.moved import leads_on
+from practice_wisdom.manual.operations import paper
+from practice_wisdom.manual.queries.prints import standing
+
+
+@access.member
+@require_safe
+@leads_on(live=True)
+def page_pdf(request: Request, slug: str) -> HttpResponse:
+    made = paper.print_page(actor=request.actor, slug=slug, now=timezone.now())
+    return pdf_response(name=made.name, pdf=made.pdf)
+
+
+@access.member
+@require_safe
+def topic_pdf(request: Request, code: str) -> HttpResponse:
+    made = paper.print_topic(actor=request.actor, code=code, now=timezone.now())
+    return pdf_response(name=made.name, pdf=made.pdf)
+
+
+@access.member
+@require_safe
+def manual_pdf(request: Request) -> HttpResponse:
+    made = paper.print_manual(actor=request.actor, now=timezone.now())
+    return pdf_response(name=made.name, pdf=made.pdf)
+
+
+# Public: whoever stands before a poster has no account at hand. The code is signed, so it cannot be guessed, and the
+# answer to strangers holds no title and no word of the page. A code that is not ours costs no query; others cost two.
+@access.public
+@require_safe
+def printed(request: Request, code: str) -> HttpResponse:
+    found = standing(actor=request.actor, code=code, today=timezone.localdate())
+    return render(request, "manual/printed.html", {"standing": found})
