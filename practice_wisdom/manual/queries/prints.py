@@ -37,9 +37,9 @@ class PrintedPage:
     def what(self) -> str:
         if self.live is None:
             return f"Revision {self.number} is in the print. It is not there any more: do not use it."
-        return (
-            f"Revision {self.number} is in the print, revision {self.live} is live." if self.number else "New since the print."
-        )
+        if self.number is None:
+            return "New since the print."
+        return f"Revision {self.number} is in the print, revision {self.live} is live."
 
     @property
     def can_compare(self) -> bool:
