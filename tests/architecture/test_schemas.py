@@ -133,12 +133,17 @@ def test_over_http_each_foreign_field_is_named_and_nothing_is_written(client, pe
     assert rows() == before
 
 
+# What is on paper is what is on the page; it has no fields.
+PAPER = {"['GET'] /pages/{slug:slug}/pdf"}
+
+
 def test_every_operation_says_exactly_what_leaves():
     """An answer without a schema would let a whole row out."""
     loose = [
         name
         for name, operation in operations()
-        if not any(status in (200, 201) and model for status, model in operation.response_models.items())
+        if name not in PAPER
+        and not any(status in (200, 201) and model for status, model in operation.response_models.items())
     ]
 
     assert loose == []
