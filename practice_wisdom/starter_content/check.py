@@ -8,11 +8,11 @@ from backend.identity.enums import OrganisationKind
 from backend.kernel.errors import Invalid
 from backend.kernel.markdown import Rendered
 from practice_wisdom.manual.enums import DO_NOW, Topic
+from practice_wisdom.manual.page_files import Unreadable
 from practice_wisdom.manual.words import refuse_incomplete, refuse_slug, set_out
 from practice_wisdom.starter_content.files import (
     FOLDER,
     StarterPage,
-    Unreadable,
     page_files,
     read_page,
     starter_synonyms,

@@ -2,25 +2,16 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import Any
 
-import frontmatter
 import yaml
 
+from practice_wisdom.manual import page_files as pages
 from practice_wisdom.manual.operations.glossary import SynonymWords, TermWords
-from practice_wisdom.manual.words import Source, Words
+from practice_wisdom.manual.words import Words
 
 FOLDER = Path(__file__).parent
-
-
-class Unreadable(Exception):
-    """A starter file that is not what it should be: which, where, and what is wrong."""
-
-    def __init__(self, path: Path, line: int, what: str) -> None:
-        super().__init__(f"{path.name}:{line}: {what}")
-        self.path, self.line, self.what = path, line, what
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,30 +36,8 @@ def starter_pages(*, folder: Path = FOLDER, only: Collection[str] = ()) -> list[
 
 def read_page(*, path: Path) -> StarterPage:
     """Raises Unreadable when the front matter is missing, is no YAML, or lacks or misuses a field."""
-    text = path.read_text(encoding="utf-8")
-    facts, body = _divide(path, text)
-    try:
-        words = Words(
-            title=_text(facts["title"]),
-            summary=_text(facts["summary"]),
-            body=body,
-            checked_on=_day(facts["checked_on"]),
-            review_by=_day(facts["review_by"]),
-            topics=_texts(facts["topics"]),
-            agencies=_texts(facts["agencies"]),
-            audience=_text(facts["audience"]),
-            level=_text(facts["level"]),
-            lens=_text(facts["lens"]),
-            evidence=_texts(facts["evidence"]),
-            keywords=_texts(facts["keywords"]),
-            sources=tuple(_source(source) for source in facts["sources"]),
-        )
-        before = text[: text.rindex(body)] if body else text
-        return StarterPage(path, _text(facts["slug"]), facts["joint"] is True, words, before.count("\n") + 1)
-    except KeyError as missing:
-        raise Unreadable(path, 1, f"the front matter lacks {missing}") from missing
-    except (TypeError, ValueError) as wrong:
-        raise Unreadable(path, 1, f"the front matter has a value of the wrong kind: {wrong}") from wrong
+    page = pages.read_page(file=path.name, text=path.read_text(encoding="utf-8"))
+    return StarterPage(path, page.slug, page.joint is True, page.words, page.body_line)
 
 
 def starter_terms(*, folder: Path = FOLDER) -> list[TermWords]:
@@ -89,17 +58,6 @@ def starter_synonyms(*, folder: Path = FOLDER) -> list[SynonymWords]:
     return [SynonymWords(_texts(row["say"]), _texts(row["means"])) for row in _rows(folder / "synonyms.yaml")]
 
 
-def _divide(path: Path, text: str) -> tuple[dict[str, Any], str]:
-    try:
-        post = frontmatter.loads(text)
-    except yaml.YAMLError as wrong:
-        mark = getattr(wrong, "problem_mark", None)
-        raise Unreadable(path, mark.line + 2 if mark else 1, "the front matter is not YAML") from wrong
-    if not post.metadata:
-        raise Unreadable(path, 1, "there is no front matter between two lines of ---")
-    return post.metadata, post.content.strip()
-
-
 def _rows(path: Path) -> list[dict[str, Any]]:
     if not path.exists():
         return []
@@ -118,13 +76,3 @@ def _texts(values: object) -> tuple[str, ...]:
     if not isinstance(values, list):
         raise TypeError(f"{values!r} is not a list")
     return tuple(_text(value) for value in values)
-
-
-def _day(value: object) -> date:
-    if not isinstance(value, date):
-        raise TypeError(f"{value!r} is not a date such as 2026-11-22")
-    return value
-
-
-def _source(value: dict[str, Any]) -> Source:
-    return Source(title=_text(value["title"]), year=int(value["year"]), section=_text(value.get("section", "")))

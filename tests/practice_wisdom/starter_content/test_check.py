@@ -140,7 +140,7 @@ FRAME = "The first heading must be “## Do this now” and the last “## Law a
     ("old", "new", "expected"),
     [
         ("---\n", "", "one.md:1: there is no front matter between two lines of ---"),
-        ("slug: one", "slug: [", "one.md:6: the front matter is not YAML"),
+        ("slug: one", "slug: [", "one.md:5: the front matter is not YAML"),
         ("summary: One sentence.\n", "", "one.md:1: the front matter lacks 'summary'"),
         ("keywords: [136, no way]", "keywords: [no]", f"{WRONG_KIND} False is not text; put it in quotes"),
         ("checked_on: 2026-11-22", "checked_on: soon", f"{WRONG_KIND} 'soon' is not a date such as 2026-11-22"),

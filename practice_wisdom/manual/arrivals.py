@@ -1,0 +1,116 @@
+"""What somebody brings, file by file: a page that could be a draft, or why it is none."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from time import monotonic
+
+from backend.kernel.errors import Invalid
+from backend.kernel.markdown import render
+from practice_wisdom.manual.markdown_of import markdown_of
+from practice_wisdom.manual.page_files import PageFile, Unreadable, read_page, slug_of
+from practice_wisdom.manual.unpacking import Item, refused, unpack
+from practice_wisdom.manual.word_documents import read_document
+from practice_wisdom.manual.words import ADDRESSES, MAX_TITLE, Words, refuse_incomplete, refuse_slug, set_out
+
+# Whoever waits for a page to come back does not wait longer.
+MAX_SECONDS = 15
+REVIEW_IN_SIX_MONTHS = "It is due for checking in six months. Choose another day if the law moves faster."
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """`words` is None where the file cannot be a page: `refusal` says why. `joint` is None where it does not say."""
+
+    file: str
+    slug: str = ""
+    joint: bool | None = None
+    words: Words | None = None
+    refusal: str = ""
+    notes: tuple[str, ...] = ()
+    to_fill: tuple[str, ...] = ()
+
+
+def read_arrivals(*, files: Iterable[tuple[str, bytes]], today: date) -> list[Arrival]:
+    """One for every file, in the order of their names. Raises Invalid for what cannot be opened at all."""
+    began, arrivals = monotonic(), list[Arrival]()
+    first: dict[str, str] = {}
+    for item in sorted(unpack(files), key=lambda item: item.name):
+        if monotonic() - began > MAX_SECONDS:
+            raise refused("These files take too long to read. Bring fewer at a time.")
+        arrival = _arrival(item, today=today)
+        if arrival.words and (other := first.setdefault(arrival.slug, item.name)) != item.name:
+            arrival = Arrival(item.name, refusal=f"It has the same address as {other}. Change one of them.")
+        arrivals.append(arrival)
+    return arrivals
+
+
+def _arrival(item: Item, *, today: date) -> Arrival:
+    if item.left_out:
+        return Arrival(item.name, refusal=item.left_out)
+    try:
+        page, notes = _page_of(item, today=today)
+    except (Unreadable, Invalid) as wrong:
+        return Arrival(item.name, refusal=_kept(_sentence(wrong)))
+    try:
+        refuse_slug(page.slug)
+        headings = [part.heading for part in set_out(page.words).parts]
+    except Invalid as refusal:
+        return Arrival(item.name, refusal=_kept(_refused_words(item, page, refusal)))
+    return Arrival(
+        file=item.name,
+        slug=page.slug,
+        joint=page.joint,
+        words=page.words,
+        notes=tuple(map(_kept, notes)),
+        to_fill=_to_fill(page, headings),
+    )
+
+
+def _page_of(item: Item, *, today: date) -> tuple[PageFile, tuple[str, ...]]:
+    if item.ending == ".docx":
+        return _page_of_document(item, today=today)
+    try:
+        text = item.data.decode("utf-8-sig")
+    except UnicodeDecodeError as wrong:
+        line = item.data[: wrong.start].count(b"\n") + 1
+        raise Unreadable(item.name, line, "the file is not saved as UTF-8. Save it again with that encoding") from wrong
+    return read_page(file=item.name, text=text, today=today), ()
+
+
+def _page_of_document(item: Item, *, today: date) -> tuple[PageFile, tuple[str, ...]]:
+    document = read_document(name=item.name, data=item.data)
+    written = markdown_of(document.html)
+    if unusable := render(written.body, addresses=ADDRESSES).refused_links:
+        written = markdown_of(document.html, refused_links=unusable)
+    stem = item.name.rsplit("/", 1)[-1].rpartition(".")[0]
+    title = (written.title or document.title or stem)[:MAX_TITLE].strip()
+    page = read_page(file=item.name, text=written.body, today=today)
+    # Its title is not in the text any more; a heading that is left there is a part of the page.
+    words = replace(page.words, title=title, body=written.body)
+    return replace(page, words=words, slug=slug_of(stem) or slug_of(title)), written.notes
+
+
+def _to_fill(page: PageFile, headings: list[str]) -> tuple[str, ...]:
+    texts: list[str] = []
+    try:
+        refuse_incomplete(page.words, headings=headings)
+    except Invalid as refusal:
+        texts = [text for messages in refusal.fields.values() for text in messages]
+    return (*texts, REVIEW_IN_SIX_MONTHS) if "review_by" in page.missing else tuple(texts)
+
+
+def _refused_words(item: Item, page: PageFile, refusal: Invalid) -> str:
+    if item.ending == ".docx":
+        # The lines are of the Markdown that was made of it: nobody has seen them.
+        return " ".join(text for texts in refusal.fields.values() for text in texts)
+    return " ".join(f"Line {page.line_of(name)}: {' '.join(texts)}" for name, texts in refusal.fields.items())
+
+
+def _sentence(wrong: Unreadable | Invalid) -> str:
+    return wrong.message if isinstance(wrong, Invalid) else f"Line {wrong.line}: {wrong.what}."
+
+
+def _kept(text: str) -> str:
+    """As a database can keep it."""
+    return text.replace("\0", "�")[:1_000]
