@@ -234,6 +234,12 @@ STORAGES = {
 WHITENOISE_MAX_AGE = 3600
 MEDIA_ROOT = DATA_DIR / "media"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_000_000
+UPLOAD_MAX_SIZE = 21_000_000
+FILE_UPLOAD_HANDLERS = [
+    "backend.uploads.RefuseTooMuch",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 DEFAULT_FROM_EMAIL = env("FROM_EMAIL", "alongside@localhost")
 _smtp = urlsplit(env("SMTP_URL"))

@@ -23,9 +23,7 @@ def idempotent(view: Callable[..., Any]) -> Callable[..., Any]:
 
     @wraps(view)
     def keyed(request: Request, *args: Any, **kwargs: Any) -> Any:
-        key = request.headers.get("Idempotency-Key", "").strip()
-        if not key:
-            raise Missing("Send an Idempotency-Key header, a new UUID for each press: a repeat then has one effect.")
+        key = refuse_without_key(request)
 
         def act() -> Answer:
             status, body = view(request, *args, **kwargs)
@@ -41,6 +39,14 @@ def idempotent(view: Callable[..., Any]) -> Callable[..., Any]:
         return Status(answer.status, answer.body)
 
     return keyed
+
+
+def refuse_without_key(request: Request) -> str:
+    """The key of an API write. For whoever does much before the part that `idempotent` guards."""
+    key = request.headers.get("Idempotency-Key", "").strip()
+    if not key:
+        raise Missing("Send an Idempotency-Key header, a new UUID for each press: a repeat then has one effect.")
+    return key
 
 
 class _NotDone(Exception):

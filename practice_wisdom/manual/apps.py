@@ -4,6 +4,7 @@ from django.apps import AppConfig
 class ManualConfig(AppConfig):
     name = "practice_wisdom.manual"
     label = "manual"
+    duties = "practice_wisdom.manual.duties.DUTIES"
     demo_content = "practice_wisdom.starter_content.demo.load"
 
     def ready(self) -> None:

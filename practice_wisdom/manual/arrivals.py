@@ -29,6 +29,8 @@ class Arrival:
     refusal: str = ""
     notes: tuple[str, ...] = ()
     to_fill: tuple[str, ...] = ()
+    # ("page", slug) and ("term", slug) that it links to.
+    links: frozenset[tuple[str, str]] = frozenset()
 
 
 def read_arrivals(*, files: Iterable[tuple[str, bytes]], today: date) -> list[Arrival]:
@@ -54,7 +56,7 @@ def _arrival(item: Item, *, today: date) -> Arrival:
         return Arrival(item.name, refusal=_kept(_sentence(wrong)))
     try:
         refuse_slug(page.slug)
-        headings = [part.heading for part in set_out(page.words).parts]
+        rendered = set_out(page.words)
     except Invalid as refusal:
         return Arrival(item.name, refusal=_kept(_refused_words(item, page, refusal)))
     return Arrival(
@@ -63,7 +65,8 @@ def _arrival(item: Item, *, today: date) -> Arrival:
         joint=page.joint,
         words=page.words,
         notes=tuple(map(_kept, notes)),
-        to_fill=_to_fill(page, headings),
+        to_fill=_to_fill(page, [part.heading for part in rendered.parts]),
+        links=frozenset((scheme, slug) for scheme, slugs in rendered.links.items() for slug in slugs),
     )
 
 

@@ -61,6 +61,21 @@ class Freshness(models.TextChoices):
     OVERDUE = "OVERDUE", "Review overdue"
 
 
+class ImportState(models.TextChoices):
+    CHECKED = "CHECKED", "Checked, nothing made yet"
+    MAKING = "MAKING", "Drafts are being made"
+    DONE = "DONE", "Done"
+
+
+class Outcome(models.TextChoices):
+    """What becomes, or became, of one page that somebody brought."""
+
+    NEW = "NEW", "New page"
+    CHANGED = "CHANGED", "Changed"
+    SAME = "SAME", "The same"
+    SKIPPED = "SKIPPED", "Skipped"
+
+
 # The parts of a page, in the only order they may stand in: a reader always knows where to look.
 PART_ORDER = (
     "Do this now",
@@ -84,3 +99,5 @@ class PrintState(models.TextChoices):
     OVERDUE = "OVERDUE", "This print is overdue for checking"
     NEWER = "NEWER", "This print is out of date"
     WITHDRAWN = "WITHDRAWN", "This page has been withdrawn"
+    {"new", "desk", "revisions", "notes", "pages", "glossary", "search", "topics", "imports", "export"}
+)

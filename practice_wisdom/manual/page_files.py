@@ -5,6 +5,7 @@ deeper than the facts of a page are.
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -32,6 +33,13 @@ GAPS: dict[str, Any] = {
 _PLAIN = re.compile(r"[a-zA-Z][a-zA-Z0-9_-]*(?: [a-zA-Z0-9_-]+)*")
 _NOT_PLAIN = {"y", "n", "yes", "no", "on", "off", "true", "false", "null"}
 _ESCAPED = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
+_OPENING = (
+    yaml.FlowSequenceStartToken,
+    yaml.FlowMappingStartToken,
+    yaml.BlockSequenceStartToken,
+    yaml.BlockMappingStartToken,
+)
+_CLOSING = (yaml.FlowSequenceEndToken, yaml.FlowMappingEndToken, yaml.BlockEndToken)
 _KEY = re.compile(r"([a-z_]+)[ \t]*:")
 _FIRST_HEADING = re.compile(r"\s*#[ \t]+(?P<words>[^\n]+?)[ \t]*#*[ \t]*(?:\n|$)")
 
@@ -61,7 +69,7 @@ class PageFile:
 
 def read_page(*, file: str, text: str, today: date | None = None) -> PageFile:
     """Raises Unreadable. `today`: gaps are allowed and filled, as of that day; without it a file has every fact."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = _line_ends(text)
     head, body = _divide(text)
     if head is None and today is None:
         raise Unreadable(file, 1, "there is no front matter between two lines of ---")
@@ -91,24 +99,23 @@ def read_page(*, file: str, text: str, today: date | None = None) -> PageFile:
 def page_text(*, slug: str, joint: bool, words: Words) -> str:
     """What `read_page` reads as these words again."""
     facts = words.facts()
-    lists = {name: f"[{', '.join(map(_scalar, facts[name]))}]" for name in ("topics", "agencies", "evidence")}
     lines = [
         FENCE,
         f"title: {quoted(words.title)}",
         f"slug: {quoted(slug)}",
         f"summary: {quoted(words.summary)}",
-        f"topics: {lists['topics']}",
-        f"agencies: {lists['agencies']}",
+        f"topics: {listed(words.topics)}",
+        f"agencies: {listed(words.agencies)}",
         *[f"{name}: {_scalar(facts[name])}" for name in ("audience", "level", "lens")],
-        f"evidence: {lists['evidence']}",
-        f"keywords: [{', '.join(map(_scalar, words.keywords))}]",
+        f"evidence: {listed(words.evidence)}",
+        f"keywords: {listed(words.keywords)}",
         "sources:" if words.sources else "sources: []",
         *[f"  - {_source_text(source)}" for source in words.sources],
         f"checked_on: {words.checked_on.isoformat()}",
         f"review_by: {words.review_by.isoformat()}",
         f"joint: {'true' if joint else 'false'}",
         FENCE,
-        words.body,
+        _line_ends(words.body),
     ]
     return "\n".join(lines) + "\n"
 
@@ -116,6 +123,19 @@ def page_text(*, slug: str, joint: bool, words: Words) -> str:
 def slug_of(name: str) -> str:
     """An address made of the name of a file or the title of a document."""
     return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:80].rstrip("-")
+
+
+def quoted(text: str) -> str:
+    """In double quotes, where a backslash escapes: whatever the text holds, it comes back."""
+    return '"' + "".join(map(_escaped, text)) + '"'
+
+
+def listed(texts: Iterable[str]) -> str:
+    return f"[{', '.join(map(_scalar, texts))}]"
+
+
+def _line_ends(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _divide(text: str) -> tuple[str | None, str]:
@@ -150,11 +170,6 @@ def plain_yaml(file: str, text: str, *, before: int = 0) -> Any:
     except ValueError as wrong:
         # A day that no calendar has, a number that no line has room for.
         raise Unreadable(file, 1, "the front matter has a day or a number that cannot be") from wrong
-
-
-_OPENING = (yaml.FlowSequenceStartToken, yaml.FlowMappingStartToken, yaml.BlockSequenceStartToken)
-_OPENING += (yaml.BlockMappingStartToken,)
-_CLOSING = (yaml.FlowSequenceEndToken, yaml.FlowMappingEndToken, yaml.BlockEndToken)
 
 
 def _facts(file: str, head: str) -> dict[str, Any]:
@@ -250,11 +265,6 @@ def _source_text(source: Source) -> str:
 def _scalar(text: str) -> str:
     is_plain = _PLAIN.fullmatch(text) and text.lower() not in _NOT_PLAIN
     return text if is_plain else quoted(text)
-
-
-def quoted(text: str) -> str:
-    """In double quotes, where a backslash escapes: whatever the text holds, it comes back."""
-    return '"' + "".join(map(_escaped, text)) + '"'
 
 
 def _escaped(sign: str) -> str:

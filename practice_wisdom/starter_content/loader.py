@@ -20,7 +20,7 @@ from practice_wisdom.manual.operations.revisions import (
     start_page,
     submit_revision,
 )
-from practice_wisdom.manual.queries.pages import starter_states
+from practice_wisdom.manual.queries.pages import page_states
 from practice_wisdom.manual.queries.revisions import writer_people
 from practice_wisdom.starter_content.files import FOLDER, StarterPage, starter_pages, starter_synonyms, starter_terms
 
@@ -50,7 +50,7 @@ def load_starter_content(
     put_glossary(actor=author, terms=starter_terms(folder=folder), synonyms=starter_synonyms(folder=folder), now=now)
     done: dict[str, str] = {}
     drafts: dict[str, Revision] = {}
-    there = starter_states(partnership_id=partnership_id)
+    there = page_states(partnership_id=partnership_id)
     for page in starter_pages(folder=folder, only=only):
         outcome = _draft_of(author, page, *there.get(page.slug, (None, None)), now=now)
         if isinstance(outcome, Revision):

@@ -27,6 +27,8 @@ ADDS = {
     "/api/v1/manual/pages/{slug}/notes": "a new note",
     "/api/v1/manual/pages/{slug}/revisions": "a new draft",
     "/api/v1/manual/pages/{slug}/confirmations": "names the revision that was read, and once a day",
+    "/api/v1/manual/imports": "a new import; the manual stays as it is",
+    "/api/v1/manual/imports/{import_id}/apply": "an import never changes, and is applied once",
     "/api/v1/supervision/agreements": "a new agreement",
     "/api/v1/supervision/agreements/{agreement_id}/sessions": "a new session",
     "/api/v1/supervision/sessions/{session_id}/agenda": "a new line",

@@ -67,6 +67,12 @@ def actor_by_email(*, email: str) -> Actor:
     return hats[0].actor
 
 
+def actor_of_membership(*, membership_id: int, partnership_id: int) -> Actor | None:
+    """As it stands now, for work that goes on after the person's request. None when they may not act here any more."""
+    hats = _hats(_of_membership(membership_id=membership_id))
+    return next((hat.actor for hat in hats if hat.actor.partnership_id == partnership_id), None)
+
+
 def hat_of_token(*, token_hash: str, now: datetime) -> Hat | None:
     """The hat a bearer token stands for, while the token and the membership are good."""
     token = AccessToken.objects.filter(token_hash=token_hash, revoked_at=None, expires_at__gt=now).first()

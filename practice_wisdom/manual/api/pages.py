@@ -12,6 +12,7 @@ from backend.kernel.preconditions import WITHOUT_IF_MATCH, etag
 from backend.kernel.schemas import responses
 from backend.receipts.http import idempotent
 from practice_wisdom.manual.api import shapes
+from practice_wisdom.manual.api.imports import router as imports_router
 from practice_wisdom.manual.api.local_notes import router as notes_router
 from practice_wisdom.manual.api.revisions import router as revisions_router
 from practice_wisdom.manual.downloads import pdf_response
@@ -40,6 +41,7 @@ from practice_wisdom.manual.schemas import (
 router = Router(tags=["Manual"])
 router.add_router("/revisions", revisions_router)
 router.add_router("/notes", notes_router)
+router.add_router("", imports_router)
 
 MOVED: dict[int, Any] = {301: None}
 PDF: dict[int, Any] = {name: schema for name, schema in responses(None).items() if name != 200}

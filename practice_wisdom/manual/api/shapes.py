@@ -7,6 +7,7 @@ from typing import Any
 from practice_wisdom.manual.freshness import Fresh
 from practice_wisdom.manual.models import LocalNote, Revision
 from practice_wisdom.manual.queries.credits import Credit
+from practice_wisdom.manual.queries.imports import ImportView
 from practice_wisdom.manual.queries.local_notes import NoteToRead
 from practice_wisdom.manual.queries.pages import History, PageLine, ReadingPage
 from practice_wisdom.manual.queries.revisions import RevisionView
@@ -109,6 +110,21 @@ def note_changed(note: LocalNote) -> dict[str, Any]:
         "slug": note.page.slug,
         "version": note.version,
         "url": f"/manual/{note.page.slug}#note-{note.pk}",
+    }
+
+
+def brought(found: ImportView) -> dict[str, Any]:
+    counts = {outcome.lower(): number for outcome, number in found.counts.items()}
+    return {"id": found.id, "url": f"/manual/imports/{found.id}/", **counts}
+
+
+def imported(found: ImportView) -> dict[str, Any]:
+    return {
+        **brought(found),
+        "state": str(found.state),
+        "brought_at": found.brought_at,
+        "kept_until": found.kept_until,
+        "pages": [{**asdict(line), "outcome": str(line.outcome)} for line in found.lines],
     }
 
 

@@ -1,6 +1,7 @@
 from practice_wisdom.manual.models.confirmation import Confirmation
 from practice_wisdom.manual.models.former_address import FormerAddress
 from practice_wisdom.manual.models.glossary import Glossary, Meaning, Synonym, Term
+from practice_wisdom.manual.models.imports import Import, ImportedPage
 from practice_wisdom.manual.models.local_note import LocalNote, Wording
 from practice_wisdom.manual.models.page import Page
 from practice_wisdom.manual.models.revision import Approval, Revision
@@ -12,6 +13,8 @@ __all__ = [
     "Confirmation",
     "FormerAddress",
     "Glossary",
+    "Import",
+    "ImportedPage",
     "LocalNote",
     "Meaning",
     "Page",

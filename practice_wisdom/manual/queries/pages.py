@@ -1,12 +1,12 @@
 """What readers read: always the live revision, always of their own partnership."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import cast
 from uuid import UUID
 
-from django.db.models import F, QuerySet, TextChoices
+from django.db.models import F, Q, QuerySet, TextChoices
 
 from backend.identity.enums import OrganisationKind
 from backend.kernel.actor import Actor
@@ -33,7 +33,7 @@ from practice_wisdom.manual.queries.credits import (
 from practice_wisdom.manual.queries.glossary import edition_of_glossary
 from practice_wisdom.manual.queries.local_notes import NoteToRead, notes_of_page
 from practice_wisdom.manual.queries.revisions import open_revision_id, visible_revisions
-from practice_wisdom.manual.words import Source
+from practice_wisdom.manual.words import Source, Words
 
 PAGE_KIND = "manual.page"
 # What readers open all day.
@@ -210,7 +210,7 @@ def comparison(*, actor: Actor, slug: str, older: int, newer: int) -> Comparison
         older=older,
         newer=newer,
         numbers=list(numbers),
-        changes=differences(older=_lines_of(revisions[older]), newer=_lines_of(revisions[newer])),
+        changes=differences(older=lines_of(revisions[older].words), newer=lines_of(revisions[newer].words)),
     )
 
 
@@ -228,19 +228,25 @@ def page_to_change(*, actor: Actor, slug: str) -> Page:
     return page
 
 
-def starter_states(*, partnership_id: int) -> dict[str, tuple[Page, Revision | None]]:
-    """By the address a page has or once had: it with its live revision, and the one being prepared. Three queries.
+def page_states(
+    *, partnership_id: int, slugs: Collection[str] | None = None
+) -> dict[str, tuple[Page, Revision | None]]:
+    """By the address a page has or once had: it with its live revision, and the one being prepared.
 
-    For loading starter content, which looks at all of them at every start.
+    Four queries, for whoever compares many pages at once. `slugs`: these and no others.
     """
-    pages = {
-        page.id: page for page in Page.objects.filter(partnership_id=partnership_id).select_related("live_revision")
-    }
-    opened = Revision.objects.filter(page__in=pages, state__in=OPEN_STATES).select_related("page")
+    here = Page.objects.filter(partnership_id=partnership_id)
+    left = FormerAddress.objects.filter(partnership_id=partnership_id)
+    if slugs is not None:
+        left = left.filter(slug__in=slugs)
+        here = here.filter(Q(slug__in=slugs) | Q(id__in=left.values("page_id")))
+    pages = {page.id: page for page in here.select_related("live_revision")}
+    opened = Revision.objects.filter(page__in=pages, state__in=OPEN_STATES)
+    opened = opened.select_related("page", "author__person").prefetch_related("writers")
     prepared = {revision.page_id: revision for revision in opened}
-    former = {address.slug: address.page_id for address in FormerAddress.objects.filter(partnership_id=partnership_id)}
-    here = {page.slug: page.id for page in pages.values()}
-    return {slug: (pages[id], prepared.get(id)) for slug, id in (former | here).items()}
+    former = {address.slug: address.page_id for address in left}
+    now_here = {page.slug: page.id for page in pages.values()}
+    return {slug: (pages[id], prepared.get(id)) for slug, id in (former | now_here).items()}
 
 
 def cards(actor: Actor, ids: list[str]) -> dict[str, Card]:
@@ -309,24 +315,24 @@ def _history_line(revision: Revision, before: int | None) -> HistoryLine:
     )
 
 
-def _labels(choices: type[TextChoices], codes: list[str]) -> str:
+def _labels(choices: type[TextChoices], codes: Collection[str]) -> str:
     """In the order of the choices: a form that gives them back in another order has changed nothing."""
     return ", ".join(str(choice.label) for choice in choices if choice in codes)
 
 
-def _lines_of(revision: Revision) -> list[str]:
-    facts = revision.facts
-    sources = [f"Source: {source['title']}, {source['year']}, {source['section']}" for source in facts["sources"]]
+def lines_of(words: Words) -> list[str]:
+    """A page's words and facts, a line each, to be compared with others."""
+    sources = [f"Source: {source.title}, {source.year}, {source.section}" for source in words.sources]
     return [
-        revision.title,
-        revision.summary,
-        f"Topics: {_labels(Topic, facts['topics'])}",
-        f"Agencies: {_labels(OrganisationKind, facts['agencies'])}",
-        f"For: {Audience(facts['audience']).label}",
-        f"Level: {Level(facts['level']).label}; lens: {Lens(facts['lens']).label}",
-        f"Rests on: {_labels(Evidence, facts['evidence'])}",
-        f"Words people type: {', '.join(facts['keywords'])}",
-        f"Checked on {revision.checked_on.isoformat()}, review by {revision.review_by.isoformat()}",
+        words.title,
+        words.summary,
+        f"Topics: {_labels(Topic, words.topics)}",
+        f"Agencies: {_labels(OrganisationKind, words.agencies)}",
+        f"For: {Audience(words.audience).label}",
+        f"Level: {Level(words.level).label}; lens: {Lens(words.lens).label}",
+        f"Rests on: {_labels(Evidence, words.evidence)}",
+        f"Words people type: {', '.join(words.keywords)}",
+        f"Checked on {words.checked_on.isoformat()}, review by {words.review_by.isoformat()}",
         *sources,
-        *revision.body.splitlines(),
+        *words.body.splitlines(),
     ]

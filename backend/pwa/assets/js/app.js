@@ -7,6 +7,7 @@ import { followContents } from "./contents.js";
 import { focusErrors } from "./error_focus.js";
 import { explainTerms } from "./explain_terms.js";
 import { tellPasskeyProblems } from "./passkey_problems.js";
+import { followProgress } from "./progress.js";
 import { searchAsYouType } from "./search_as_you_type.js";
 import { submitOnce } from "./submit_once.js";
 
@@ -21,3 +22,4 @@ for (const details of document.querySelectorAll("details[data-contents]")) follo
 for (const words of document.querySelectorAll("[data-explain-terms]")) explainTerms(words);
 for (const details of document.querySelectorAll("details[data-close-outside]")) closeFromOutside(details);
 for (const status of document.querySelectorAll("[data-passkey-status]")) tellPasskeyProblems(status);
+for (const region of document.querySelectorAll("[data-progress]")) followProgress(region);

@@ -1,0 +1,147 @@
+"""Pages that somebody brings become drafts: never live, never over somebody else's words, and never twice."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+
+from backend.audit import operations as audit
+from backend.audit.enums import Verb
+from backend.identity.queries.hats import actor_of_membership
+from backend.kernel.actor import Actor
+from backend.kernel.errors import NotPermitted, Refusal, WrongMoment
+from backend.kernel.keys import Key
+from practice_wisdom.manual import policy
+from practice_wisdom.manual.arrivals import Arrival
+from practice_wisdom.manual.enums import Outcome
+from practice_wisdom.manual.models import Import, ImportedPage, Revision
+from practice_wisdom.manual.operations.revisions import save_draft, start_draft, start_page
+from practice_wisdom.manual.queries.addresses import slugs_that_lead_somewhere
+from practice_wisdom.manual.queries.glossary import term_slugs_that_exist
+from practice_wisdom.manual.queries.imports import IMPORT_KIND, KEPT_FOR, Finding, findings, import_of, imports_kept
+
+# More than anybody compares in a week; the oldest goes first.
+MAX_KEPT = 10
+# What a round of the worker makes, so that it soon comes to its other duties.
+BATCH = 10
+
+
+@transaction.atomic
+def keep_import(*, actor: Actor, arrivals: list[Arrival], now: datetime) -> Import:
+    """Keeps what was read for seven days. Nothing in the manual changes."""
+    if not policy.can_write(actor):
+        raise NotPermitted("Only curators bring pages in.")
+    for old in imports_kept(actor=actor)[MAX_KEPT - 1 :]:
+        old.delete()
+    made = Import.objects.create(partnership_id=actor.partnership_id, brought_by_id=actor.membership_id, brought_at=now)
+    pages = pages_of(actor=actor, arrivals=arrivals)
+    for page in pages:
+        page.brought = made
+    ImportedPage.objects.bulk_create(pages)
+    _record(actor, made, "files brought in", now)
+    return made
+
+
+def pages_of(*, actor: Actor, arrivals: list[Arrival]) -> list[ImportedPage]:
+    """Not saved: a dry run needs no more."""
+    dead = _dead_links(actor, arrivals)
+    return [
+        ImportedPage(
+            number=number,
+            file=arrival.file,
+            slug=arrival.slug,
+            joint=arrival.joint,
+            content=ImportedPage.content_of(arrival.words) if arrival.words else None,
+            refusal=arrival.refusal,
+            notes=list(arrival.notes),
+            to_fill=[*arrival.to_fill, *_told(arrival.links & dead)],
+        )
+        for number, arrival in enumerate(arrivals, start=1)
+    ]
+
+
+@transaction.atomic
+def ask_for_drafts(*, actor: Actor, import_id: int, now: datetime) -> Import:
+    """The worker makes them, a few at a time."""
+    import_of(actor=actor, import_id=import_id)
+    asked = Import.objects.select_for_update().get(id=import_id)
+    if asked.asked_at is not None:
+        raise WrongMoment("Drafts of these files were asked for already.")
+    asked.asked_at = now
+    asked.save(update_fields=["asked_at"])
+    _record(actor, asked, "drafts asked for", now)
+    return asked
+
+
+def make_drafts_asked_for(*, now: datetime, at_most: int = BATCH) -> int:
+    """A few pages of each import that was asked for; how many were settled.
+
+    Safe to cut short: a page's draft and the note that it is settled are one transaction.
+    """
+    # In no order: one that fails, round after round, must not stand before the others.
+    waiting = Import.objects.filter(asked_at__isnull=False, finished_at=None).order_by("?")
+    return sum(make_drafts(brought=one, now=now, at_most=at_most) for one in waiting)
+
+
+def make_drafts(*, brought: Import, now: datetime, at_most: int = BATCH) -> int:
+    actor = actor_of_membership(membership_id=brought.brought_by_id, partnership_id=brought.partnership_id)
+    unsettled = brought.pages.filter(outcome="").values_list("id", flat=True)
+    ids = list(unsettled[:at_most])
+    for page_id in ids:
+        _settle(actor, brought, page_id, now)
+    if not unsettled.exists():
+        Import.objects.filter(id=brought.id, finished_at=None).update(finished_at=now)
+    return len(ids)
+
+
+def forget_old_imports(*, now: datetime) -> int:
+    """How many were forgotten."""
+    return len([old.delete() for old in Import.objects.filter(brought_at__lt=now - KEPT_FOR)])
+
+
+@transaction.atomic
+def _settle(actor: Actor | None, brought: Import, page_id: int, now: datetime) -> None:
+    page = ImportedPage.objects.select_for_update().filter(id=page_id, outcome="").first()
+    if page is None:
+        # Settled meanwhile, by another worker.
+        return
+    if actor is None:
+        finding = Finding(Outcome.SKIPPED, "Whoever brought it does not act here any more.")
+    else:
+        [(_, finding)] = findings(actor=actor, pages=[page], since=brought.brought_at)
+        try:
+            with transaction.atomic():
+                page.revision = _draft_of(actor, page, finding, now)
+        except Refusal as refusal:
+            finding = Finding(Outcome.SKIPPED, refusal.message)
+    page.outcome, page.reason = finding.outcome, finding.reason
+    page.save(update_fields=["outcome", "reason", "revision"])
+
+
+def _draft_of(actor: Actor, page: ImportedPage, finding: Finding, now: datetime) -> Revision | None:
+    words = page.words
+    if words is None or finding.outcome not in (Outcome.NEW, Outcome.CHANGED):
+        return finding.opened
+    if finding.page is None:
+        return start_page(actor=actor, slug=page.slug, joint=page.joint is not False, words=words, now=now)
+    draft = finding.opened or start_draft(actor=actor, slug=finding.page.slug, now=now)
+    return save_draft(actor=actor, revision_id=draft.id, version=draft.version, words=words, now=now)
+
+
+def _dead_links(actor: Actor, arrivals: list[Arrival]) -> set[tuple[str, str]]:
+    """Links to what is neither here nor among the files."""
+    links = {link for arrival in arrivals for link in arrival.links}
+    pages, terms = ({slug for scheme, slug in links if scheme == wanted} for wanted in ("page", "term"))
+    alive = {("page", arrival.slug) for arrival in arrivals}
+    alive |= {("page", slug) for slug in slugs_that_lead_somewhere(partnership_id=actor.partnership_id, slugs=pages)}
+    alive |= {("term", slug) for slug in term_slugs_that_exist(partnership_id=actor.partnership_id, slugs=terms)}
+    return links - alive
+
+
+def _told(dead: Iterable[tuple[str, str]]) -> list[str]:
+    named = ", ".join(sorted(f"{scheme}:{slug}" for scheme, slug in dead))
+    return [f"These links lead nowhere: {named}."] if named else []
+
+
+def _record(actor: Actor, made: Import, reason: str, now: datetime) -> None:
+    audit.record(actor=actor, verb=Verb.COLLECT, key=Key.of(IMPORT_KIND, made.id), reason=reason, now=now)
