@@ -89,7 +89,21 @@ PART_ORDER = (
 )
 DO_NOW, LAW = PART_ORDER[0], PART_ORDER[-1]
 # Second segments of addresses under /manual/ that a page can never have.
-RESERVED_SLUGS = frozenset({"new", "desk", "revisions", "notes", "pages", "glossary", "search", "topics", "pdf"})
+RESERVED_SLUGS = frozenset(
+    {
+        "desk",
+        "export",
+        "glossary",
+        "imports",
+        "new",
+        "notes",
+        "pages",
+        "pdf",
+        "revisions",
+        "search",
+        "topics",
+    }
+)
 
 
 class PrintState(models.TextChoices):
@@ -99,5 +113,3 @@ class PrintState(models.TextChoices):
     OVERDUE = "OVERDUE", "This print is overdue for checking"
     NEWER = "NEWER", "This print is out of date"
     WITHDRAWN = "WITHDRAWN", "This page has been withdrawn"
-    {"new", "desk", "revisions", "notes", "pages", "glossary", "search", "topics", "imports", "export"}
-)

@@ -57,13 +57,13 @@ def import_found(request: Request, import_id: int) -> Any:
     return shapes.imported(queries.import_to_read(actor=request.actor, import_id=import_id))
 
 
-@router.post("/imports/{int:import_id}/apply", response=responses(ImportAsked, 202))
+@router.post("/imports/{int:import_id}/apply", response=responses(ImportAsked))
 @access.acting
 @idempotent
 def apply(request: Request, import_id: int) -> Any:
     """Makes drafts of the pages, a few at a time; read the import to see how far. Once for each import."""
     asked = operations.ask_for_drafts(actor=request.actor, import_id=import_id, now=timezone.now())
-    return 202, {"id": asked.id, "state": str(asked.state), "url": f"/manual/imports/{asked.id}/"}
+    return 200, {"id": asked.id, "state": str(asked.state), "url": f"/manual/imports/{asked.id}/"}
 
 
 def _file(given: FileIn) -> tuple[str, bytes]:

@@ -14,7 +14,7 @@ def manual_files(*, partnership_id: int) -> dict[str, str]:
         if words := words_of_live(page):
             files[f"manual/{page.slug}.md"] = page_text(slug=page.slug, joint=page.joint, words=words)
     said = Synonym.objects.filter(partnership_id=partnership_id).order_by("id")
-    terms = Term.objects.filter(partnership_id=partnership_id).prefetch_related("meanings")
+    terms = Term.objects.filter(partnership_id=partnership_id, removed_at=None).prefetch_related("meanings")
     files["glossary.yaml"] = glossary_text(terms)
     files["synonyms.yaml"] = synonyms_text(said)
     return files
