@@ -16,7 +16,7 @@ import mammoth
 from backend.kernel.errors import Invalid
 from practice_wisdom.manual.unpacking import MEGABYTE, open_zip, read_entry, refused
 
-MAX_XML, MAX_ELEMENTS, MAX_DEPTH = 6 * MEGABYTE, 24_000, 60
+MAX_XML, MAX_ELEMENTS, MAX_DEPTH, MAX_TEXT = 6 * MEGABYTE, 24_000, 60, 100_000
 TITLES = "p[style-name='Title'] => h1:fresh\np[style-name='Subtitle'] => p:fresh"
 _PART = re.compile(r".+\.(?:xml|rels)", re.IGNORECASE)
 _CORE_TITLE = "{http://purl.org/dc/elements/1.1/}title"
@@ -78,7 +78,7 @@ def _checked_parts(name: str, data: bytes) -> dict[str, bytes]:
 
 def _count_elements(xml: bytes, *, at_most: int) -> int:
     """Refuses what a document from Word never has: declarations of its own, and elements without end or bottom."""
-    count = depth = 0
+    count = depth = length = 0
 
     def began(_name: str, _attributes: Any) -> None:
         nonlocal count, depth
@@ -92,11 +92,18 @@ def _count_elements(xml: bytes, *, at_most: int) -> int:
         nonlocal depth
         depth -= 1
 
+    def said(text: str) -> None:
+        nonlocal length
+        length += len(text)
+        if length > MAX_TEXT:
+            raise refused("There is more in this document than one page can hold. Divide it into pages first.")
+
     def declared(*_: Any) -> None:
         raise refused("It declares a document type, which Word never does. Open it in Word and save it again.")
 
     parser = expat.ParserCreate()
     parser.StartElementHandler, parser.EndElementHandler = began, ended
+    parser.CharacterDataHandler = said
     parser.StartDoctypeDeclHandler = declared
     parser.EntityDeclHandler = declared
     try:

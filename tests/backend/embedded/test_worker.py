@@ -2,6 +2,7 @@ from datetime import timedelta
 
 import pytest
 
+from backend.embedded.duties import duties_of_apps
 from backend.embedded.worker import DUTIES, Duty, Worker
 
 
@@ -42,7 +43,7 @@ def test_a_duty_that_fails_stops_no_other_and_is_due_again(now, done):
 
 @pytest.mark.django_db(transaction=True)
 def test_the_real_duties_run(now):
-    assert Worker().run_due(now=now) == [duty.name for duty in DUTIES]
+    assert Worker().run_due(now=now) == [duty.name for duty in (*DUTIES, *duties_of_apps())]
 
 
 def test_it_ends_when_asked():

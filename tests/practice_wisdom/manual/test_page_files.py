@@ -1,7 +1,7 @@
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import example, given
@@ -121,13 +121,13 @@ def test_the_line_of_each_fact_is_known():
     ],
 )
 def test_front_matter_that_is_no_front_matter_is_named_with_its_line(front, line, what):
-    began = perf_counter()
+    began = process_time()
     with pytest.raises(Unreadable) as wrong:
         read_page(file="a.md", text=f"---\n{front}\n---\nWords.\n", today=TODAY)
 
     assert wrong.value.line == line
     assert what in wrong.value.what
-    assert perf_counter() - began < 1
+    assert process_time() - began < 1
 
 
 LAUGHS = "a: &a [x,x,x,x,x,x,x,x,x]\n" + "\n".join(

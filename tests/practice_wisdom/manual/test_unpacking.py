@@ -9,7 +9,7 @@ import tracemalloc
 import zipfile
 from contextlib import suppress
 from datetime import date
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -110,12 +110,12 @@ def test_a_zip_that_nobody_made_by_hand_is_refused_at_once(kind, monkeypatch, tm
     data = make()
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     tracemalloc.start()
-    began = perf_counter()
+    began = process_time()
 
     with pytest.raises(Invalid) as refusal:
         read(("pages.zip", data))
 
-    seconds, (_, peak) = perf_counter() - began, tracemalloc.get_traced_memory()
+    seconds, (_, peak) = process_time() - began, tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert sentence in refusal.value.message
     assert list(refusal.value.fields) == ["files"]

@@ -1,7 +1,7 @@
 """Word documents: what comes along, what stays behind with a word about it, and what was made to do harm. (C26)"""
 
 from datetime import date
-from time import perf_counter
+from time import process_time
 
 import mammoth
 import pytest
@@ -152,7 +152,7 @@ HOSTILE = {
     "a way out": (lambda: docx(paragraph("a"), more=[("../../x.xml", "<a/>")]), "leads out of the zip"),
     "a bomb": (lambda: docx(paragraph("a"), more=[("word/x.xml", b"<a>" + bytes(90_000_000))]), "packed more tightly"),
     "more text than a page holds": (
-        lambda: docx(*[paragraph(f"{n * 7919} words" * 3) for n in range(3_000)]), "A page has room for"),
+        lambda: docx(*[paragraph(f"{n * 7919} words" * 3) for n in range(3_000)]), "more in this document than"),
 }  # fmt: skip
 
 
@@ -160,13 +160,13 @@ HOSTILE = {
 def test_a_document_made_to_do_harm_is_refused_in_one_sentence(kind):
     make, sentence = HOSTILE[kind]
     data = make()
-    began = perf_counter()
+    began = process_time()
 
     arrival = read(data)
 
     assert arrival.words is None
     assert sentence in arrival.refusal
-    assert perf_counter() - began < 3
+    assert process_time() - began < 3
 
 
 def test_nothing_outside_the_document_is_opened(monkeypatch):
