@@ -9,6 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from backend import logs
 
 logger = logging.getLogger("alongside.request")
+# A view may say this instead: the browser keeps the answer, and asks us each time before it shows it again.
+KEEP_BUT_ASK = "private, no-cache"
 Handler = Callable[[HttpRequest], HttpResponse]
 
 METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
@@ -48,7 +50,8 @@ def private_by_default(get_response: Handler) -> Handler:
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         # `user` is lazy: looking at it only when the view did keeps public pages free of queries.
-        if getattr(request, "actor", None) is not None or not response.has_header("Cache-Control"):
+        said = response.get("Cache-Control")
+        if said != KEEP_BUT_ASK and (getattr(request, "actor", None) is not None or said is None):
             response["Cache-Control"] = "no-store, private"
         response.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
         response.setdefault("Cross-Origin-Resource-Policy", "same-origin")

@@ -34,12 +34,13 @@ MAX_IN_TEXT = {"[": 400, "`": 400, "*": 2_000, "_": 2_000, "<": 400, "&": 1_000,
 TEXT_TAGS = {"p", "br", "hr", "strong", "em", "code", "pre", "blockquote", "a", "h2", "h3", "h4", "h5", "h6"}
 LIST_TAGS = {"ul", "ol", "li", "dl", "dt", "dd"}
 TABLE_TAGS = {"table", "thead", "tbody", "tr", "th", "td", "div"}
-TAGS = TEXT_TAGS | LIST_TAGS | TABLE_TAGS
+TAGS = TEXT_TAGS | LIST_TAGS | TABLE_TAGS | {"img"}
 ATTRIBUTES = {
     "a": {"href", "rel"},
     "td": {"data-label"},
     "ol": {"start"},
     "div": {"role", "tabindex", "aria-label"},
+    "img": {"src", "alt", "width", "height", "loading"},
 }
 # The only class there is: what scrolls a wide table by itself, so that the page never does.
 CLASSES = {"div": {"prose__table"}}
@@ -73,32 +74,38 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """`links` holds the slugs named with each internal scheme, `refused_links` the addresses that became plain text."""
+    """`links` holds the slugs named with each internal scheme, `refused_links` the addresses that became plain text.
+
+    `refused_images` holds the addresses of images that are not ours, `silent_images` of those without words.
+    """
 
     parts: tuple[Part, ...]
     links: dict[str, frozenset[str]] = field(default_factory=dict)
     refused_links: tuple[str, ...] = ()
+    refused_images: tuple[str, ...] = ()
+    silent_images: tuple[str, ...] = ()
 
     @property
     def html(self) -> str:
         return "".join(part.section for part in self.parts)
 
 
-def render(text: str, *, addresses: Mapping[str, str]) -> Rendered:
+def render(text: str, *, addresses: Mapping[str, str], images: Mapping[str, tuple[int, int]] | None = None) -> Rendered:
     """The safe HTML of a text. `addresses` maps an internal scheme to its address, such as {"page": "/manual/"}.
 
+    `images` maps the address of every image that may stand in it to its width and height: no other is ever shown.
     Raises Invalid, in words for the author, when the text is too long or of a shape that nobody writes by hand.
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     refuse_oversized(text)
-    tidy = _Tidy(addresses)
+    tidy = _Tidy(addresses, images or {})
     parser = _parser(tidy)
     root = _tree(parser, text)
     parts: list[Part] = []
     for heading, children in _divide(root):
-        parts.append(_part(parser, heading, children, taken={part.anchor for part in parts}))
+        parts.append(_part(parser, heading, children, taken={part.anchor for part in parts}, images=tidy.images))
     links = {scheme: frozenset(slugs) for scheme, slugs in tidy.links.items()}
-    return Rendered(tuple(parts), links, tuple(tidy.refused))
+    return Rendered(tuple(parts), links, tuple(tidy.refused), tuple(tidy.refused_images), tuple(tidy.silent_images))
 
 
 def refuse_oversized(text: str) -> None:
@@ -156,7 +163,6 @@ def _parser(tidy: "_Tidy") -> Markdown:
     for name in (
         "html",
         "automail",
-        "image_link",
         "image_reference",
         "short_image_ref",
         "reference",
@@ -182,9 +188,11 @@ def _tree(parser: Markdown, text: str) -> etree.Element:
 class _Tidy(Treeprocessor):
     """Headings below the page's own, addresses that are allowed, and a label on each cell for narrow screens."""
 
-    def __init__(self, addresses: Mapping[str, str]) -> None:
+    def __init__(self, addresses: Mapping[str, str], images: Mapping[str, tuple[int, int]]) -> None:
         super().__init__()
-        self.addresses = addresses
+        self.addresses, self.images = addresses, images
+        self.refused_images: list[str] = []
+        self.silent_images: list[str] = []
         self.links: dict[str, set[str]] = {scheme: set() for scheme in addresses}
         self.refused: list[str] = []
 
@@ -195,6 +203,8 @@ class _Tidy(Treeprocessor):
                 element.tag = f"h{min(6, int(element.tag[1]) + shift)}"
             elif element.tag == "a":
                 self._point(element)
+            elif element.tag == "img":
+                self._illustrate(element)
             elif element.tag == "table":
                 _label_cells(element)
         _wrap_tables(root)
@@ -213,6 +223,18 @@ class _Tidy(Treeprocessor):
         else:
             link.tag = "span"
             self.refused.append(given[:200])
+
+    def _illustrate(self, image: etree.Element) -> None:
+        """With its size, so that the page does not jump when it arrives."""
+        source, words = html.unescape(image.get("src", "")), image.get("alt", "").strip()
+        image.attrib.clear()
+        if source in self.images and words:
+            width, height = self.images[source]
+            size = {"width": str(width), "height": str(height)}
+            image.attrib.update({"src": source, "alt": words, "loading": "lazy"} | size)
+            return
+        (self.silent_images if source in self.images else self.refused_images).append(source[:200])
+        image.tag, image.text = "span", words
 
 
 def _label_cells(table: etree.Element) -> None:
@@ -248,13 +270,20 @@ def _divide(root: etree.Element) -> list[tuple[etree.Element | None, list[etree.
     return [(heading, children) for heading, children in divided if heading is not None or children]
 
 
-def _part(parser: Markdown, heading: etree.Element | None, children: list[etree.Element], *, taken: set[str]) -> Part:
-    words = _text_of(_html_of(parser, [heading])) if heading is not None else ""
-    body = _html_of(parser, children)
+def _part(
+    parser: Markdown,
+    heading: etree.Element | None,
+    children: list[etree.Element],
+    *,
+    taken: set[str],
+    images: Mapping[str, tuple[int, int]],
+) -> Part:
+    words = _text_of(_html_of(parser, [heading], images)) if heading is not None else ""
+    body = _html_of(parser, children, images)
     return Part(anchor=_anchor(words, taken) if words else "", heading=words, html=body, text=_text_of(body))
 
 
-def _html_of(parser: Markdown, elements: list[etree.Element]) -> str:
+def _html_of(parser: Markdown, elements: list[etree.Element], images: Mapping[str, tuple[int, int]]) -> str:
     holder = etree.Element(parser.doc_tag)
     holder.extend(elements)
     out = parser.serializer(holder)
@@ -268,6 +297,7 @@ def _html_of(parser: Markdown, elements: list[etree.Element]) -> str:
         allowed_classes=CLASSES,
         url_schemes=SCHEMES,
         link_rel=None,
+        attribute_filter=lambda tag, name, value: value if (tag, name) != ("img", "src") or value in images else None,
     )
 
 

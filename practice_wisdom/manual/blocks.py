@@ -219,6 +219,10 @@ class _Builder(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         made = Element(tag, {name: value or "" for name, value in attrs})
+        if tag == "img":
+            # On paper an image is told in its words.
+            self.handle_data(f"(Image: {dict(attrs).get('alt')})")
+            return
         self.open[-1].children.append(made)
         if tag not in EMPTY:
             self.open.append(made)

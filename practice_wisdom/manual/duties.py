@@ -1,9 +1,13 @@
+"""What the worker does for the manual."""
+
 from datetime import timedelta
 
 from backend.embedded.duties import Duty
 from practice_wisdom.manual.operations.imports import forget_old_imports, make_drafts_asked_for
+from practice_wisdom.manual.operations.kept_texts import forget_old_texts
 
 DUTIES = (
     Duty("make drafts of pages brought in", timedelta(seconds=1), lambda now: make_drafts_asked_for(now=now)),
     Duty("forget old imports", timedelta(hours=6), lambda now: forget_old_imports(now=now)),
+    Duty("forget old kept texts", timedelta(hours=6), lambda now: forget_old_texts(now=now)),
 )

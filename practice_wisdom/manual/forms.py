@@ -4,27 +4,16 @@ from typing import Any
 from django import forms
 
 from backend.identity.enums import OrganisationKind
-from practice_wisdom.manual.enums import DO_NOW, LAW, Audience, Evidence, Lens, Level, Topic
-from practice_wisdom.manual.models import MAX_REASON, Revision, Term, Wording
+from practice_wisdom.manual.enums import Audience, Evidence, Lens, Level, Topic
+from practice_wisdom.manual.models import MAX_ALTERNATIVE_TEXT, MAX_REASON, Revision, Term, Wording
 from practice_wisdom.manual.models.glossary import MAX_EXPANSION, MAX_NAME
 from practice_wisdom.manual.operations.glossary import TermWords
 from practice_wisdom.manual.operations.local_notes import MAX_BODY, NoteWords
 from practice_wisdom.manual.queries.local_notes import NotePlaces
 from practice_wisdom.manual.queries.verdicts import OwnVerdict
+from practice_wisdom.manual.skeleton import NEW_PAGE
 from practice_wisdom.manual.words import MAX_SLUG, MAX_SUMMARY, MAX_TITLE, Source, Words
 
-SKELETON = f"""\
-## {DO_NOW}
-1.
-
-## Who does what
-| Agency | Decides | Can | Cannot |
-|---|---|---|---|
-| Police |  |  |  |
-
-## {LAW}
--
-"""
 BETWEEN_CHECKS = timedelta(days=182)
 
 
@@ -114,6 +103,42 @@ class NewPageForm(WordsForm):
         ),
     )
     field_order = ["title", "slug", "joint"]
+
+
+class MergeForm(WordsForm):
+    """The two texts made into one. `kept` says which kept text is in it."""
+
+    kept = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class MergePressForm(forms.Form):
+    """One of the two texts as it is."""
+
+    kept = forms.IntegerField(widget=forms.HiddenInput)
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class PreviewForm(forms.Form):
+    body = forms.CharField(required=False, strip=False)
+    revision = forms.IntegerField(required=False)
+
+
+class ImageForm(forms.Form):
+    image = forms.FileField(
+        label="Image",
+        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
+        help_text="JPEG, PNG or WebP. Where and when it was taken is removed. No faces, no names, no case material.",
+    )
+    alternative_text = forms.CharField(
+        label="What it shows, in words",
+        max_length=MAX_ALTERNATIVE_TEXT,
+        help_text="For those who cannot see it. For example: The side gate, left of the bins.",
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        error_messages={"required": "Say in words what the image shows."},
+    )
+
+    def __init__(self, data: Any = None, files: Any = None) -> None:
+        super().__init__(data, files, auto_id="image_%s")
 
 
 class AddressForm(forms.Form):
@@ -286,17 +311,20 @@ class CompareForm(forms.Form):
 
 
 def initial_of(revision: Revision) -> dict[str, Any]:
-    sources = [f"{source['title']} | {source['year']} | {source['section']}" for source in revision.facts["sources"]]
+    return initial_of_words(revision.words) | {"version": revision.version}
+
+
+def initial_of_words(words: Words) -> dict[str, Any]:
+    sources = [f"{source.title} | {source.year} | {source.section}" for source in words.sources]
     return {
-        **revision.facts,
-        "title": revision.title,
-        "summary": revision.summary,
-        "body": revision.body,
+        **words.facts(),
+        "title": words.title,
+        "summary": words.summary,
+        "body": words.body,
         "sources": "\n".join(source.rstrip(" |") for source in sources),
-        "keywords": ", ".join(revision.facts["keywords"]),
-        "checked_on": revision.checked_on,
-        "review_by": revision.review_by,
-        "version": revision.version,
+        "keywords": ", ".join(words.keywords),
+        "checked_on": words.checked_on,
+        "review_by": words.review_by,
     }
 
 
@@ -331,7 +359,7 @@ def initial_of_new_note(places: NotePlaces, *, today: date) -> dict[str, Any]:
 
 def initial_of_new_page(*, today: date) -> dict[str, Any]:
     return {
-        "body": SKELETON,
+        "body": NEW_PAGE,
         "audience": Audience.BOTH,
         "level": Level.PEOPLE,
         "lens": Lens.STRUCTURAL,

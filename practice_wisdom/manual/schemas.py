@@ -1,9 +1,11 @@
 """What the API takes and gives."""
 
+from base64 import b64decode
 from datetime import date, datetime
 
 from pydantic import Field
 
+from backend.kernel.errors import Invalid
 from backend.kernel.schemas import In, Out
 from practice_wisdom.manual import words
 from practice_wisdom.manual.enums import Audience, Lens, Level
@@ -388,3 +390,24 @@ class ImportOut(Out):
     skipped: int
     pages: list[ImportedPageOut]
     url: str
+
+
+class ImageIn(In):
+    """`content`: the file, JPEG, PNG or WebP, in base64. `alternative_text`: what it shows, in words."""
+
+    content: str
+    alternative_text: str
+
+    def data(self) -> bytes:
+        try:
+            return b64decode(self.content, validate=True)
+        except ValueError as broken:
+            text = "Send the file in base64."
+            raise Invalid(text, fields={"content": [text]}) from broken
+
+
+class ImageAdded(Out):
+    digest: str
+    url: str
+    width: int
+    height: int

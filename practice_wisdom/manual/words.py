@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from datetime import date, timedelta
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from backend.identity.enums import OrganisationKind
 from backend.kernel.errors import Invalid
@@ -13,10 +13,13 @@ from backend.kernel.markdown import Rendered, render
 from practice_wisdom.manual.enums import DO_NOW, LAW, PART_ORDER, RESERVED_SLUGS, Audience, Evidence, Lens, Level, Topic
 
 ADDRESSES = {"page": "/manual/", "term": "/glossary/"}
+IMAGES = "/manual/images/"
 MAX_TITLE, MAX_SUMMARY, MAX_SLUG = 120, 140, 80
 MAX_KEYWORDS, MAX_SOURCES = 60, 30
 FIRST_YEAR, LONGEST_UNCHECKED = 2000, timedelta(days=3 * 366)
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_BRACKETS = re.compile(r"[\\\[\]]")
+_IMAGE = re.compile(rf"{IMAGES}([0-9a-f]{{32}})\.webp")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +67,43 @@ class Words:
         return cls(title=title, summary=summary, body=body, checked_on=checked_on, review_by=review_by, **facts)
 
 
-def set_out(words: Words) -> Rendered:
-    """The body as HTML. Raises Invalid, field by field, for what no draft may hold."""
+class ImageSize(NamedTuple):
+    address: str
+    width: int
+    height: int
+
+
+def image_address(digest: str) -> str:
+    return f"{IMAGES}{digest}.webp"
+
+
+def link_text(words: str) -> str:
+    """As it can stand between square brackets."""
+    return _BRACKETS.sub(r"\\\g<0>", " ".join(words.split()))
+
+
+def image_digests(body: str) -> set[str]:
+    """Of every image that a text names, whether or not there is one."""
+    return set(_IMAGE.findall(body))
+
+
+def set_out(words: Words, *, images: tuple[ImageSize, ...] = ()) -> Rendered:
+    """The body as HTML. Raises Invalid, field by field, for what no draft may hold.
+
+    `images` are those that may stand in it: see `queries.images.set_out_with_images`.
+    """
     problems = _problems_of_a_draft(words)
     try:
-        rendered = _rendered(words.body)
+        rendered = _rendered(words.body, images)
     except Invalid as refusal:
         problems.setdefault("body", []).append(refusal.message)
         raise _invalid(problems) from refusal
+    for address in rendered.refused_images:
+        problems.setdefault("body", []).append(
+            f"The image “{address}” cannot be shown. Only images that were added to this manual can."
+        )
+    for address in rendered.silent_images:
+        problems.setdefault("body", []).append(f"Say in words what the image shows: ![what it shows]({address}).")
     for address in rendered.refused_links:
         problems.setdefault("body", []).append(
             f"The link to “{address}” cannot work. Use https:, mailto:, tel: with digits only, page: or term:."
@@ -82,9 +114,9 @@ def set_out(words: Words) -> Rendered:
 
 
 @lru_cache(maxsize=128)
-def _rendered(body: str) -> Rendered:
+def _rendered(body: str, images: tuple[ImageSize, ...]) -> Rendered:
     """Kept: the same words are set out when they are saved, submitted, and started from."""
-    return render(body, addresses=ADDRESSES)
+    return render(body, addresses=ADDRESSES, images={one.address: (one.width, one.height) for one in images})
 
 
 def refuse_incomplete(words: Words, *, headings: Iterable[str]) -> None:

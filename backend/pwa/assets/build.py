@@ -34,7 +34,7 @@ INSTALLED = WORKSHOP / "installed.sha256"
 
 SOURCE_KINDS = {".json", ".scss", ".js", ".svg", ".png", ".py", ".txt"}
 # One bundle for every page; a further line only for code that a single page needs.
-BUNDLES = ["app.js"]
+BUNDLES = ["app.js", "editor.js"]
 # What browsers of the last five years understand; older ones still get the HTML.
 TARGET = "es2022,safari16,chrome109,firefox115"
 EXPECTED = ["app.css", *BUNDLES, "icons/mark.svg", "icons/favicon.svg", "third-party-licences.txt"]

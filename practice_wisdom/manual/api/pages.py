@@ -17,7 +17,7 @@ from practice_wisdom.manual.api.local_notes import router as notes_router
 from practice_wisdom.manual.api.revisions import router as revisions_router
 from practice_wisdom.manual.downloads import pdf_response
 from practice_wisdom.manual.moved import leads_on
-from practice_wisdom.manual.operations import addresses, confirmations, local_notes, paper, verdicts
+from practice_wisdom.manual.operations import addresses, confirmations, images, local_notes, paper, verdicts
 from practice_wisdom.manual.operations import revisions as operations
 from practice_wisdom.manual.queries import pages as queries
 from practice_wisdom.manual.queries.local_notes import areas_to_write_for
@@ -26,6 +26,8 @@ from practice_wisdom.manual.schemas import (
     AddressIn,
     ConfirmationIn,
     Confirmed,
+    ImageAdded,
+    ImageIn,
     LocalNoteChanged,
     LocalNoteIn,
     LocalNotesOut,
@@ -149,6 +151,21 @@ def write_note(request: Request, slug: str, given: LocalNoteIn) -> Any:
         actor=request.actor, slug=slug, area_id=given.area, words=given.words(), now=timezone.now()
     )
     return 201, shapes.note_changed(note)
+
+
+@router.post("/images", response=responses(ImageAdded, 201))
+@access.acting
+@idempotent
+def add_image(request: Request, given: ImageIn) -> Any:
+    """An image for the manual's pages, made anew: `![what it shows](url)` shows it. Curators only."""
+    image = images.add_image(
+        actor=request.actor,
+        data=given.data(),
+        name="",
+        alternative_text=given.alternative_text,
+        now=timezone.now(),
+    )
+    return 201, {"digest": image.digest, "url": image.url, "width": image.width, "height": image.height}
 
 
 @router.put("/pages/{slug:slug}/verdict", response=responses(VerdictGiven), openapi_extra=WITHOUT_IF_MATCH)

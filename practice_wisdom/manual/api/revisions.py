@@ -6,11 +6,12 @@ from ninja import Router
 
 from backend.identity import access
 from backend.identity.http import Request
+from backend.kernel.errors import Stale
 from backend.kernel.preconditions import etag, expected_version
 from backend.kernel.schemas import responses
 from backend.receipts.http import idempotent
 from practice_wisdom.manual.api import shapes
-from practice_wisdom.manual.operations import approvals, revisions
+from practice_wisdom.manual.operations import approvals, kept_texts, revisions
 from practice_wisdom.manual.queries.revisions import revision_to_read
 from practice_wisdom.manual.schemas import NoteIn, ReasonIn, RevisionChanged, RevisionOut, WordsIn
 
@@ -28,9 +29,22 @@ def revision(request: Request, response: HttpResponse, revision_id: int) -> Any:
 
 @router.put("/{int:revision_id}", response=responses(RevisionChanged))
 @access.acting
-@idempotent
 def save_draft(request: Request, revision_id: int, words: WordsIn) -> Any:
-    """All the words of a draft, in place of the ones before."""
+    """All the words of a draft, in place of the ones before.
+
+    412 when somebody saved meanwhile: nothing is overwritten, and what was sent is kept for you to merge, at
+    /manual/revisions/{revision_id}/merge.
+    """
+    try:
+        return _save_draft(request, revision_id, words)
+    except Stale:
+        # Outside the transaction that was just undone.
+        kept_texts.keep_text(actor=request.actor, revision_id=revision_id, words=words.words(), now=timezone.now())
+        raise
+
+
+@idempotent
+def _save_draft(request: Request, revision_id: int, words: WordsIn) -> Any:
     saved = revisions.save_draft(
         actor=request.actor,
         revision_id=revision_id,

@@ -1,20 +1,25 @@
 from practice_wisdom.manual.models.confirmation import Confirmation
 from practice_wisdom.manual.models.former_address import FormerAddress
 from practice_wisdom.manual.models.glossary import Glossary, Meaning, Synonym, Term
+from practice_wisdom.manual.models.image import MAX_ALTERNATIVE_TEXT, Image
 from practice_wisdom.manual.models.imports import Import, ImportedPage
+from practice_wisdom.manual.models.kept_text import KeptText
 from practice_wisdom.manual.models.local_note import LocalNote, Wording
 from practice_wisdom.manual.models.page import Page
 from practice_wisdom.manual.models.revision import Approval, Revision
 from practice_wisdom.manual.models.verdict import MAX_REASON, Verdict
 
 __all__ = [
+    "MAX_ALTERNATIVE_TEXT",
     "MAX_REASON",
     "Approval",
     "Confirmation",
     "FormerAddress",
     "Glossary",
+    "Image",
     "Import",
     "ImportedPage",
+    "KeptText",
     "LocalNote",
     "Meaning",
     "Page",

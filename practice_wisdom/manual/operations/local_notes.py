@@ -120,6 +120,8 @@ def _set_out(actor: Actor, page: Page, words: NoteWords) -> str:
         raise _refused("body", refusal.message) from refusal
     if _HEADING.search(rendered.html):
         raise _refused("body", "A note has no headings of its own. Take the # signs out.")
+    if rendered.refused_images:
+        raise _refused("body", "A note holds no images. Put the image on the page itself.")
     for address in rendered.refused_links:
         raise _refused("body", f"The link to “{address}” cannot work. Use https:, tel:, mailto:, page: or term:.")
     refuse_dead_links(actor, rendered)

@@ -17,9 +17,10 @@ from practice_wisdom.manual.operations.addresses import refuse_taken
 from practice_wisdom.manual.operations.trail import record_change
 from practice_wisdom.manual.queries.addresses import slugs_that_lead_somewhere
 from practice_wisdom.manual.queries.glossary import term_slugs_that_exist
+from practice_wisdom.manual.queries.images import set_out_with_images
 from practice_wisdom.manual.queries.pages import PAGE_KIND, page_to_change
 from practice_wisdom.manual.queries.revisions import copy_of, next_number, open_revision_id, revision_to_change
-from practice_wisdom.manual.words import Words, refuse_incomplete, refuse_slug, set_out
+from practice_wisdom.manual.words import Words, refuse_incomplete, refuse_slug
 
 
 @transaction.atomic
@@ -30,7 +31,7 @@ def start_page(
     if not policy.can_write(actor):
         raise NotPermitted("Only curators start pages.")
     refuse_slug(slug)
-    rendered = set_out(words)
+    rendered = set_out_with_images(words, partnership_id=actor.partnership_id)
     refuse_taken(partnership_id=actor.partnership_id, slug=slug)
     page = Page.objects.create(
         partnership_id=actor.partnership_id, slug=slug, owner_id=actor.membership_id, joint=joint, created_at=now
@@ -52,7 +53,8 @@ def start_draft(*, actor: Actor, slug: str, now: datetime) -> Revision:
     words = replace(
         page.live_revision.words, checked_on=cast(date, page.checked_on), review_by=cast(date, page.review_by)
     )
-    return _start(actor, page, words, set_out(words), now)
+    rendered = set_out_with_images(words, partnership_id=actor.partnership_id)
+    return _start(actor, page, words, rendered, now)
 
 
 @transaction.atomic
@@ -61,7 +63,7 @@ def save_draft(
 ) -> Revision:
     """Raises Stale with the server's copy when somebody saved since `version`."""
     revision = _to_edit(actor, revision_id, version)
-    rendered = set_out(words)
+    rendered = set_out_with_images(words, partnership_id=actor.partnership_id)
     revision.write(words=words, rendered=rendered, at=now)
     revision.version += 1
     revision.from_starter = from_starter
@@ -77,7 +79,7 @@ def submit_revision(*, actor: Actor, revision_id: int, version: int, now: dateti
     revision = _to_edit(actor, revision_id, version)
     words = revision.words
     refuse_incomplete(words, headings=[part.heading for part in revision.parts])
-    refuse_dead_links(actor, set_out(words))
+    refuse_dead_links(actor, set_out_with_images(words, partnership_id=actor.partnership_id))
     revision.submit(by=actor.membership_id, at=now)
     record_change(actor=actor, revision=revision, reason="submitted", now=now)
     return revision

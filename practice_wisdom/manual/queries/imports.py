@@ -13,8 +13,9 @@ from backend.kernel.errors import NotFound, NotPermitted
 from practice_wisdom.manual import policy
 from practice_wisdom.manual.differences import Change, differences
 from practice_wisdom.manual.enums import WORDS_MAY_CHANGE, ImportState, Outcome
+from practice_wisdom.manual.lines import lines_of
 from practice_wisdom.manual.models import Import, ImportedPage, Page, Revision
-from practice_wisdom.manual.queries.pages import lines_of, page_states
+from practice_wisdom.manual.queries.pages import page_states
 from practice_wisdom.manual.words import Words, set_out
 
 IMPORT_KIND = "manual.import"

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import cast
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet, TextChoices
+from django.db.models import F, Q, QuerySet
 
 from backend.identity.enums import OrganisationKind
 from backend.kernel.actor import Actor
@@ -17,8 +17,9 @@ from backend.kernel.prepared import Prepared
 from backend.kernel.targets import Card
 from practice_wisdom.manual import policy
 from practice_wisdom.manual.differences import Change, differences
-from practice_wisdom.manual.enums import DO_NOW, OPEN_STATES, Audience, Evidence, Lens, Level, State, Topic
+from practice_wisdom.manual.enums import DO_NOW, OPEN_STATES, Audience, Evidence, State, Topic
 from practice_wisdom.manual.freshness import Fresh, freshness
+from practice_wisdom.manual.lines import lines_of
 from practice_wisdom.manual.models import FormerAddress, Page, Revision
 from practice_wisdom.manual.queries.addresses import Former, former_addresses, page_here_or_moved
 from practice_wisdom.manual.queries.credits import (
@@ -33,7 +34,7 @@ from practice_wisdom.manual.queries.credits import (
 from practice_wisdom.manual.queries.glossary import edition_of_glossary
 from practice_wisdom.manual.queries.local_notes import NoteToRead, notes_of_page
 from practice_wisdom.manual.queries.revisions import open_revision_id, visible_revisions
-from practice_wisdom.manual.words import Source, Words
+from practice_wisdom.manual.words import Source
 
 PAGE_KIND = "manual.page"
 # What readers open all day.
@@ -313,26 +314,3 @@ def _history_line(revision: Revision, before: int | None) -> HistoryLine:
         published_at=revision.published_at,
         before=before,
     )
-
-
-def _labels(choices: type[TextChoices], codes: Collection[str]) -> str:
-    """In the order of the choices: a form that gives them back in another order has changed nothing."""
-    return ", ".join(str(choice.label) for choice in choices if choice in codes)
-
-
-def lines_of(words: Words) -> list[str]:
-    """A page's words and facts, a line each, to be compared with others."""
-    sources = [f"Source: {source.title}, {source.year}, {source.section}" for source in words.sources]
-    return [
-        words.title,
-        words.summary,
-        f"Topics: {_labels(Topic, words.topics)}",
-        f"Agencies: {_labels(OrganisationKind, words.agencies)}",
-        f"For: {Audience(words.audience).label}",
-        f"Level: {Level(words.level).label}; lens: {Lens(words.lens).label}",
-        f"Rests on: {_labels(Evidence, words.evidence)}",
-        f"Words people type: {', '.join(words.keywords)}",
-        f"Checked on {words.checked_on.isoformat()}, review by {words.review_by.isoformat()}",
-        *sources,
-        *words.body.splitlines(),
-    ]

@@ -1,10 +1,10 @@
 """Writing, approving and publishing, one press at a time."""
 
 from collections.abc import Callable
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -18,6 +18,7 @@ from practice_wisdom.manual import policy
 from practice_wisdom.manual.enums import WORDS_MAY_CHANGE
 from practice_wisdom.manual.forms import (
     ApproveForm,
+    ImageForm,
     NewPageForm,
     ReturnForm,
     VersionForm,
@@ -26,9 +27,11 @@ from practice_wisdom.manual.forms import (
     initial_of_new_page,
 )
 from practice_wisdom.manual.models import Revision
-from practice_wisdom.manual.operations import approvals, revisions
+from practice_wisdom.manual.operations import approvals, kept_texts, revisions
+from practice_wisdom.manual.queries.images import set_out_with_images
+from practice_wisdom.manual.queries.kept_texts import kept_since
 from practice_wisdom.manual.queries.revisions import draft_to_edit, revision_to_read
-from practice_wisdom.manual.words import set_out
+from practice_wisdom.manual.skeleton import PARTS
 
 
 @access.acting
@@ -39,9 +42,12 @@ def new_page(request: Request) -> HttpResponse:
         raise NotPermitted("Only curators start pages.")
     form = NewPageForm(request.POST or None, initial=initial_of_new_page(today=timezone.localdate()))
 
-    def save(_: str) -> Revision:
+    def save(_: str) -> HttpResponse:
         slug, joint = form.cleaned_data["slug"], form.cleaned_data["joint"]
-        return revisions.start_page(actor=request.actor, slug=slug, joint=joint, words=form.words(), now=timezone.now())
+        started = revisions.start_page(
+            actor=request.actor, slug=slug, joint=joint, words=form.words(), now=timezone.now()
+        )
+        return redirect("revision", started.id)
 
     return _write(request, form, save, {"revision": None})
 
@@ -50,20 +56,32 @@ def new_page(request: Request) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @idempotent_form
 def edit_revision(request: Request, revision_id: int) -> HttpResponse:
-    """The form; on Preview the same form with the page above it, on Save or Submit the revision."""
+    """The form; on Preview the same form with the page above it, on Save or Submit the revision.
+
+    Words that come too late are kept, and shown beside the ones that are saved: nothing is overwritten unseen.
+    """
     revision = draft_to_edit(actor=request.actor, revision_id=revision_id)
     if request.method != "POST" and revision.state not in WORDS_MAY_CHANGE:
         return redirect("revision", revision_id)
     form = WordsForm(request.POST or None, initial=initial_of(revision))
 
-    def save(press: str) -> Revision:
+    def save(press: str) -> HttpResponse:
         keep = revisions.save_and_submit if press == "submit" else revisions.save_draft
-        version = form.cleaned_data["version"] or 0
-        return keep(
-            actor=request.actor, revision_id=revision_id, version=version, words=form.words(), now=timezone.now()
-        )
+        wanted: dict[str, Any] = {
+            "actor": request.actor,
+            "revision_id": revision_id,
+            "words": form.words(),
+            "now": timezone.now(),
+        }
+        try:
+            keep(version=form.cleaned_data["version"] or 0, **wanted)
+        except Stale:
+            if kept_texts.keep_text(**wanted):
+                return redirect("merge_texts", revision_id)
+        return redirect("revision", revision_id)
 
-    return _write(request, form, save, {"revision": revision})
+    kept_at = kept_since(actor=request.actor, revision_id=revision_id)
+    return _write(request, form, save, {"revision": revision, "kept_at": kept_at})
 
 
 @access.acting
@@ -111,30 +129,22 @@ def publish_revision(request: Request, revision_id: int) -> HttpResponse:
     return _press(request, revision_id, VersionForm(request.POST), revisions.publish_revision, done)
 
 
-def _write(request: Request, form: WordsForm, save: Callable[[str], Revision], context: dict[str, Any]) -> HttpResponse:
+def _write(
+    request: Request, form: WordsForm, save: Callable[[str], HttpResponse], context: dict[str, Any]
+) -> HttpResponse:
     press, status = request.POST.get("press", "save"), 200
     if form.is_valid():
         try:
-            if press == "preview":
-                context["preview"] = set_out(form.words())
-            else:
-                return redirect("revision", save(press).id)
+            if press != "preview":
+                return save(press)
+            context["preview"] = set_out_with_images(form.words(), partnership_id=request.actor.partnership_id)
         except Refusal as refusal:
             add_to_form(form, refusal)
             status = STATUS[type(refusal)]
-            _show_what_is_saved_now(form, refusal, context)
     elif form.is_bound:
         status = 422
-    return render(request, "manual/edit.html", {"form": form, **context}, status=status)
-
-
-def _show_what_is_saved_now(form: WordsForm, refusal: Refusal, context: dict[str, Any]) -> None:
-    """Both texts on one page; the next Save is then made knowing the other one."""
-    if isinstance(refusal, Stale):
-        context["saved_now"] = refusal.current
-        typed = cast(QueryDict, form.data).copy()
-        typed["version"] = str(refusal.current["version"])
-        form.data = typed
+    shown = {"form": form, "parts": PARTS, "image_form": ImageForm(), **context}
+    return render(request, "manual/edit.html", shown, status=status)
 
 
 def _press(

@@ -1,11 +1,12 @@
 // The script of every page. Each module enhances elements that carry its data attribute; without them it does nothing.
-import { keepAutosaved } from "./autosave.js";
+import { keepAutosaved } from "./autosave_section.js";
 import { reloadPrivatePages } from "./bfcache.js";
 import { closeFromOutside } from "./close_outside.js";
 import { confirmLeaving } from "./confirm_leave.js";
 import { followContents } from "./contents.js";
 import { focusErrors } from "./error_focus.js";
 import { explainTerms } from "./explain_terms.js";
+import { forgetDraftsOnSignOut, forgetSavedDraft } from "./forget_drafts.js";
 import { tellPasskeyProblems } from "./passkey_problems.js";
 import { followProgress } from "./progress.js";
 import { searchAsYouType } from "./search_as_you_type.js";
@@ -23,3 +24,5 @@ for (const words of document.querySelectorAll("[data-explain-terms]")) explainTe
 for (const details of document.querySelectorAll("details[data-close-outside]")) closeFromOutside(details);
 for (const status of document.querySelectorAll("[data-passkey-status]")) tellPasskeyProblems(status);
 for (const region of document.querySelectorAll("[data-progress]")) followProgress(region);
+for (const form of document.querySelectorAll('form[action="/account/logout/"]')) forgetDraftsOnSignOut(form);
+for (const heading of document.querySelectorAll("[data-saved-words]")) forgetSavedDraft(heading);

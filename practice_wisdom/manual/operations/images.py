@@ -1,0 +1,59 @@
+from datetime import datetime
+from hashlib import sha256
+
+from django.db import transaction
+
+from backend.audit import operations as audit
+from backend.audit.enums import Verb
+from backend.kernel.actor import Actor
+from backend.kernel.errors import Invalid, NotPermitted
+from backend.kernel.images import reencode
+from backend.kernel.keys import Key
+from practice_wisdom.manual import policy
+from practice_wisdom.manual.models import MAX_ALTERNATIVE_TEXT, Image
+from practice_wisdom.manual.queries.images import count_images
+
+# 150 kB each at most: what a partnership can take of the disk, and of every backup.
+MOST_IMAGES = 2_000
+
+
+def add_image(*, actor: Actor, data: bytes, name: str, alternative_text: str, now: datetime) -> Image:
+    """What is stored is the image made anew, never the file. The same image again gives the row that is there."""
+    if not policy.can_write(actor):
+        raise NotPermitted("Only curators add images.")
+    words = _words_for(alternative_text)
+    try:
+        made = reencode(data, name=name)
+    except Invalid as refusal:
+        raise Invalid(refusal.message, fields={"image": [refusal.message]}) from refusal
+    # Decoding takes a while: no lock on the database is held meanwhile.
+    with transaction.atomic():
+        if count_images(partnership_id=actor.partnership_id) >= MOST_IMAGES:
+            raise Invalid(f"This manual has {MOST_IMAGES} images, and no room for more.")
+        image, is_new = Image.objects.get_or_create(
+            partnership_id=actor.partnership_id,
+            digest=sha256(made.content).hexdigest()[:32],
+            defaults={
+                "content": made.content,
+                "width": made.width,
+                "height": made.height,
+                "alternative_text": words,
+                "added_by_id": actor.membership_id,
+                "added_at": now,
+            },
+        )
+        if is_new:
+            key = Key.of("manual.image", image.id)
+            audit.record(actor=actor, verb=Verb.COLLECT, key=key, reason="image added", now=now)
+    return image
+
+
+def _words_for(alternative_text: str) -> str:
+    words = " ".join(alternative_text.replace("\0", "").split())
+    if not words:
+        text = "Say in words what the image shows, for those who cannot see it."
+        raise Invalid(text, fields={"alternative_text": [text]})
+    if len(words) > MAX_ALTERNATIVE_TEXT:
+        text = f"This has room for {MAX_ALTERNATIVE_TEXT} characters. Say more on the page itself."
+        raise Invalid(text, fields={"alternative_text": [text]})
+    return words
