@@ -5,7 +5,7 @@ The template sees the values it is given and neither request nor person, so noth
 
 import re
 import uuid
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from functools import lru_cache
 from secrets import token_hex
 from typing import Any
@@ -15,41 +15,74 @@ from django.contrib.messages import get_messages
 from django.http import HttpResponse
 from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
+from django.utils.safestring import SafeString, mark_safe
 
 from backend.identity.http import Request
 from backend.pwa.header import site_header
 
 # Not to be guessed: nobody's words can be taken for a hole.
 _HOLES = {name: f"hole-{token_hex(16)}" for name in ("csrf_token", "CSP_NONCE", "site_header", "once")}
-_HOLE = re.compile(f"({'|'.join(_HOLES.values())})")
+_OWN = f"own-{token_hex(16)}:"
+_HOLE = re.compile(f"({'|'.join(_HOLES.values())}|{_OWN}[a-z-]+;)")
 
 
-def draw(request: Request, template: str, **shown: Hashable) -> HttpResponse:
+def draw(
+    request: Request, template: str, *, own: Mapping[str, SafeString] | None = None, **shown: Hashable
+) -> HttpResponse:
     """What `render` gives a signed-in reader, and costs next to nothing when somebody has seen the same before.
 
     `shown`, compared by value, is all the template has, but for what every page shows: messages, `{% site_header %}`,
-    `{% csrf_token %}` and `{% once_field %}`.
+    `{% csrf_token %}` and `{% once_field %}`. `own`: what belongs to this reader alone, by the name at which
+    `{% own "name" %}` leaves room for it: put in at each answer, and never kept.
     """
+    own = own or {}
     parts = _drawn(
         template,
         demo=settings.DEMO,
         messages=tuple(map(str, get_messages(request))),
         second_factor_missing=request.actor.second_factor_missing,
+        own=tuple(own),
         **shown,
     )
-    return HttpResponse("".join([_FILLED[part](request) if part in _FILLED else part for part in parts]))
+    return HttpResponse(_filled(request, parts, {_hole_of(name): text for name, text in own.items()}))
+
+
+def piece(request: Request, template: str, **shown: Hashable) -> SafeString:
+    """The same for a part of a page, which may stand in what is somebody's own: forms that many see alike."""
+    return mark_safe(_filled(request, _piece(template, **shown), {}))  # noqa: S308 -- a template made it
+
+
+def _token(request: Any) -> str:
+    """One an answer: making one takes as long as a query, and a page has a dozen forms."""
+    if not hasattr(request, "token_of_forms"):
+        request.token_of_forms = get_token(request)
+    return request.token_of_forms
 
 
 _FILLED: dict[str, Callable[[Any], str]] = {
-    _HOLES["csrf_token"]: get_token,
+    _HOLES["csrf_token"]: _token,
     _HOLES["CSP_NONCE"]: lambda request: str(request.csp_nonce),
     _HOLES["site_header"]: site_header,
     _HOLES["once"]: lambda request: str(uuid.uuid4()),
 }
 
 
+def _filled(request: Request, parts: Iterable[str], own: Mapping[str, str]) -> str:
+    return "".join([_FILLED[part](request) if part in _FILLED else own.get(part, part) for part in parts])
+
+
+def _hole_of(name: str) -> str:
+    return f"{_OWN}{name};"
+
+
 @lru_cache(maxsize=200)
-def _drawn(template: str, *, second_factor_missing: bool, **shown: Any) -> tuple[str, ...]:
+def _drawn(template: str, *, second_factor_missing: bool, own: tuple[str, ...], **shown: Any) -> tuple[str, ...]:
     """The text, cut before and after each hole."""
     hat = {"actor": {"second_factor_missing": second_factor_missing}}
-    return tuple(_HOLE.split(render_to_string(template, shown | _HOLES | {"hat": hat})))
+    holes = {"own": {name: mark_safe(_hole_of(name)) for name in own}}  # noqa: S308 -- our own
+    return tuple(_HOLE.split(render_to_string(template, shown | _HOLES | holes | {"hat": hat})))
+
+
+@lru_cache(maxsize=1_000)
+def _piece(template: str, **shown: Any) -> tuple[str, ...]:
+    return tuple(_HOLE.split(render_to_string(template, shown | _HOLES)))

@@ -9,7 +9,9 @@ class ManualConfig(AppConfig):
 
     def ready(self) -> None:
         from backend.kernel import targets  # noqa: PLC0415 -- app ready
+        from backend.notifications import kinds  # noqa: PLC0415 -- app ready
         from backend.search import documents, synonyms  # noqa: PLC0415 -- app ready
+        from practice_wisdom.manual.operations.telling import SENTENCES  # noqa: PLC0415 -- app ready
         from practice_wisdom.manual.queries import findable, glossary, pages  # noqa: PLC0415 -- app ready
 
         targets.register(pages.PAGE_KIND, pages.cards)
@@ -17,3 +19,5 @@ class ManualConfig(AppConfig):
         documents.register(kind=pages.PAGE_KIND, load=findable.page_documents, all_keys=findable.page_keys)
         documents.register(kind=glossary.TERM_KIND, load=findable.term_documents, all_keys=findable.term_keys)
         synonyms.register_synonyms(findable.synonyms_of)
+        for kind, sentence in SENTENCES.items():
+            kinds.register(kind, sentence)

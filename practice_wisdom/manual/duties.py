@@ -5,9 +5,11 @@ from datetime import timedelta
 from backend.embedded.duties import Duty
 from practice_wisdom.manual.operations.imports import forget_old_imports, make_drafts_asked_for
 from practice_wisdom.manual.operations.kept_texts import forget_old_texts
+from practice_wisdom.manual.operations.shelf import forget_old_marks
 
 DUTIES = (
     Duty("make drafts of pages brought in", timedelta(seconds=1), lambda now: make_drafts_asked_for(now=now)),
     Duty("forget old imports", timedelta(hours=6), lambda now: forget_old_imports(now=now)),
     Duty("forget old kept texts", timedelta(hours=6), lambda now: forget_old_texts(now=now)),
+    Duty("forget old reading marks", timedelta(hours=6), lambda now: forget_old_marks(now=now)),
 )

@@ -104,6 +104,7 @@ RESERVED_SLUGS = frozenset(
         "preview",
         "revisions",
         "search",
+        "shelf",
         "topics",
     }
 )

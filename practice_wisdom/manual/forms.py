@@ -1,9 +1,10 @@
+from collections.abc import Collection
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 
-from backend.identity.enums import OrganisationKind
+from backend.identity.enums import OrganisationKind, Role
 from practice_wisdom.manual.enums import Audience, Evidence, Lens, Level, Topic
 from practice_wisdom.manual.models import MAX_ALTERNATIVE_TEXT, MAX_REASON, Revision, Term, Wording
 from practice_wisdom.manual.models.glossary import MAX_EXPANSION, MAX_NAME
@@ -202,6 +203,45 @@ class ReturnForm(forms.Form):
 
 class VersionForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class SwitchForm(forms.Form):
+    """A button that turns something on or off, and the page it stood on."""
+
+    on = forms.TypedChoiceField(choices=[("yes", "Yes"), ("no", "No")], coerce=lambda answer: answer == "yes")
+    back = forms.ChoiceField(choices=[("page", "The page"), ("shelf", "Your shelf")], required=False)
+
+
+class RequirementForm(forms.Form):
+    number = forms.IntegerField(widget=forms.HiddenInput)
+    organisation_kinds = forms.MultipleChoiceField(
+        label="In which organisations",
+        choices=OrganisationKind.choices,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text="Choose none for every organisation of the partnership.",
+    )
+    roles = forms.MultipleChoiceField(
+        label="In which roles",
+        choices=Role.choices,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text="Choose none for everyone there.",
+    )
+    by = _date("Read it by", "A day they can keep, also after leave or nights. At most a year from now.")
+    asks_again = forms.BooleanField(
+        label="Ask again when a new revision is published",
+        required=False,
+        widget=forms.CheckboxInput(
+            attrs={"label": "Ask again when a new revision is published, with as much time as now"}
+        ),
+    )
+
+    def __init__(self, data: Any = None, *, kinds: Collection[str]) -> None:
+        """`kinds`: of the organisations there are."""
+        super().__init__(data)
+        choices = [choice for choice in OrganisationKind.choices if choice[0] in kinds]
+        cast(forms.MultipleChoiceField, self.fields["organisation_kinds"]).choices = choices
 
 
 class VerdictForm(forms.Form):

@@ -1,6 +1,6 @@
 """Who may do what with a page. Everything here is about one partnership: queries let nothing of another through."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from backend.identity.enums import OrganisationKind, Role
@@ -21,6 +21,20 @@ def can_confirm(actor: Actor, page: Page) -> bool:
 def can_give_verdict(actor: Actor) -> bool:
     """Every reader, except that whoever lacks a second step reads and does nothing else."""
     return not actor.second_factor_missing
+
+
+def can_keep_shelf(actor: Actor) -> bool:
+    """Bookmarks, and what one follows."""
+    return not actor.second_factor_missing
+
+
+def can_ask_to_read(actor: Actor) -> bool:
+    return actor.holds(Role.CURATOR)
+
+
+def is_asked(*, kind: str, held: Iterable[str], kinds: Collection[str], roles: Collection[str]) -> bool:
+    """Whether a member of an organisation of this kind, with these roles, is among those asked to read a page."""
+    return (not kinds or kind in kinds) and (not roles or not set(roles).isdisjoint(held))
 
 
 def can_use_desk(actor: Actor) -> bool:

@@ -5,10 +5,13 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
+from backend.identity.enums import OrganisationKind
 from backend.identity.queries.hats import actor_by_email
 from backend.kernel.actor import Actor
 from practice_wisdom.manual.operations.local_notes import NoteWords, write_note
+from practice_wisdom.manual.operations.requirements import ask_to_read
 from practice_wisdom.manual.queries.local_notes import areas_to_write_for, has_local_notes
+from practice_wisdom.manual.queries.requirements import number_never_asked
 from practice_wisdom.starter_content.loader import load_starter_content
 
 # The other partnership has only begun: pages that lead to each other and no further.
@@ -46,6 +49,9 @@ CASTS = (
         only=BEGINNING,
     ),
 )
+
+# One page that the police of the first partnership must read: what asking looks like, from both sides.
+MUST_READ, TO_READ_IN = "right-care-right-person", timedelta(days=14)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +106,7 @@ def load(*, now: datetime) -> None:
             only=cast.only,
         )
     _add_notes(now=now)
+    _ask_the_police(actor_by_email(email=CASTS[0].author), now=now)
 
 
 def _add_notes(*, now: datetime) -> None:
@@ -116,3 +123,18 @@ def _add(curator: Actor, note: Note, *, now: datetime) -> None:
     words = NoteWords(after=note.after, body=note.body, checked_on=today, review_by=today + CHECKED_FOR)
     areas = {place.name: place.id for place in areas_to_write_for(actor=curator)}
     write_note(actor=curator, slug=note.slug, area_id=areas[note.area], words=words, now=now)
+
+
+def _ask_the_police(curator: Actor, *, now: datetime) -> None:
+    """Once: whoever ends it is not asked again at the next start."""
+    if number := number_never_asked(actor=curator, slug=MUST_READ):
+        ask_to_read(
+            actor=curator,
+            slug=MUST_READ,
+            number=number,
+            organisation_kinds=[OrganisationKind.POLICE],
+            roles=[],
+            by=timezone.localdate(now) + TO_READ_IN,
+            asks_again=True,
+            now=now,
+        )

@@ -30,6 +30,8 @@ ADDS = {
     "/api/v1/manual/pages/{slug}/confirmations": "names the revision that was read, and once a day",
     "/api/v1/manual/imports": "a new import; the manual stays as it is",
     "/api/v1/manual/imports/{import_id}/apply": "an import never changes, and is applied once",
+    "/api/v1/manual/pages/{slug}/requirement": "names the revision that was read; one at a time",
+    "/api/v1/manual/pages/{slug}/requirement/end": "once asked it never changes, and it ends once",
     "/api/v1/supervision/agreements": "a new agreement",
     "/api/v1/supervision/agreements/{agreement_id}/sessions": "a new session",
     "/api/v1/supervision/sessions/{session_id}/agenda": "a new line",
@@ -40,6 +42,10 @@ ADDS = {
 # One's own answer, that nobody else can change meanwhile: the body names the revision that was read.
 ANSWERS = {
     "/api/v1/manual/pages/{slug}/verdict": "one's own verdict in place of the one before",
+    "/api/v1/manual/pages/{slug}/bookmark": "one's own shelf",
+    "/api/v1/manual/pages/{slug}/follow": "one's own shelf",
+    "/api/v1/manual/topics/{topic}/follow": "one's own shelf",
+    "/api/v1/manual/pages/{slug}/acknowledgement": "one's own, and it names the revision that was read",
     "/api/v1/manual/pages/{slug}/address": "sent to the address it replaces: whoever comes second finds the page moved",
 }
 DESCRIPTION = api.get_openapi_schema()
@@ -77,7 +83,7 @@ def send(client, method, path, body, **headers):
     """To an address of the right shape at which there is nothing."""
     for name in ("agreement_id", "session_id", "record_id", "item_id", "amendment_id"):
         path = path.replace("{" + name + "}", "6f1c1d8e-0f0e-4a51-9d3f-3a9a0f1f4a10")
-    path = re.sub(r"\{\w+_id\}", "1", path).replace("{slug}", "x").replace("{stage}", "x")
+    path = re.sub(r"\{\w+_id\}", "1", path).replace("{slug}", "x").replace("{stage}", "x").replace("{topic}", "x")
     sent = "" if body is None else json.dumps(body)
     return client.generic(method.upper(), path, data=sent, content_type="application/json", headers=headers)
 

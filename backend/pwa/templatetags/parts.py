@@ -51,6 +51,12 @@ def once_field(context: template.Context) -> SafeString:
     return format_html('<input type="hidden" name="{}" value="{}">', FIELD, context.get("once") or uuid.uuid4())
 
 
+@register.simple_tag(takes_context=True)
+def own(context: template.Context, name: str) -> str:
+    """What belongs to this reader alone; a hole, in what is drawn for many (backend/pwa/drawn.py)."""
+    return (context.get("own") or {}).get(name, "")
+
+
 @register.simple_tag
 def tag(text: str, colour: str = "") -> SafeString:
     """A GOV.UK tag. The words carry the meaning; the colour only repeats it."""

@@ -15,6 +15,7 @@ from practice_wisdom.manual.api import shapes
 from practice_wisdom.manual.api.imports import router as imports_router
 from practice_wisdom.manual.api.local_notes import router as notes_router
 from practice_wisdom.manual.api.revisions import router as revisions_router
+from practice_wisdom.manual.api.shelf import router as shelf_router
 from practice_wisdom.manual.downloads import pdf_response
 from practice_wisdom.manual.moved import leads_on
 from practice_wisdom.manual.operations import addresses, confirmations, images, local_notes, paper, verdicts
@@ -44,6 +45,7 @@ router = Router(tags=["Manual"])
 router.add_router("/revisions", revisions_router)
 router.add_router("/notes", notes_router)
 router.add_router("", imports_router)
+router.add_router("", shelf_router)
 
 MOVED: dict[int, Any] = {301: None}
 PDF: dict[int, Any] = {name: schema for name, schema in responses(None).items() if name != 200}

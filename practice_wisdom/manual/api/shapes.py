@@ -10,7 +10,9 @@ from practice_wisdom.manual.queries.credits import Credit
 from practice_wisdom.manual.queries.imports import ImportView
 from practice_wisdom.manual.queries.local_notes import NoteToRead
 from practice_wisdom.manual.queries.pages import History, PageLine, ReadingPage
+from practice_wisdom.manual.queries.requirements import RequirementView
 from practice_wisdom.manual.queries.revisions import RevisionView
+from practice_wisdom.manual.queries.shelf import Shelf, ShelfLine
 
 
 def page_line(line: PageLine) -> dict[str, Any]:
@@ -79,6 +81,45 @@ def revisions(history: History) -> dict[str, Any]:
     return {"slug": history.slug, "revisions": lines}
 
 
+def shelf(found: Shelf) -> dict[str, Any]:
+    return {
+        "to_read": [
+            {
+                "slug": one.page.slug,
+                "title": one.page.title,
+                "by": one.by,
+                "overdue": one.overdue,
+                "url": _url(one.page),
+            }
+            for one in found.to_read
+        ],
+        "bookmarks": [_shelf_line(line) for line in found.bookmarks],
+        "followed_pages": [page.slug for page in found.followed_pages],
+        "followed_topics": [topic.value for topic in found.followed_topics],
+        "recent": [_shelf_line(line) for line in found.recent],
+    }
+
+
+def requirement(view: RequirementView) -> dict[str, Any]:
+    asked = view.requirement
+    return {
+        "slug": view.slug,
+        "live_revision": view.live_number,
+        "asked": asked is not None,
+        "who": view.who,
+        "by": asked.by if asked else None,
+        "asks_again": asked.asks_again if asked else None,
+        "counts": [
+            {
+                "organisation": count.organisation,
+                "read": count.shown.read if count.shown else None,
+                "not_yet": count.shown.not_yet if count.shown else None,
+            }
+            for count in view.counts
+        ],
+    }
+
+
 def changed(found: Revision) -> dict[str, Any]:
     return {
         "id": found.id,
@@ -137,6 +178,20 @@ def credits(found: Iterable[Credit]) -> list[dict[str, Any]]:
         {"name": c.name, "organisation": c.organisation, "organisation_kind": c.kind, "side": c.side, "at": c.at}
         for c in found
     ]
+
+
+def _shelf_line(line: ShelfLine) -> dict[str, Any]:
+    return {
+        "slug": line.page.slug,
+        "title": line.page.title,
+        "url": _url(line.page),
+        "changed_since": line.changed.number if line.changed else None,
+        "read_at": line.read_at,
+    }
+
+
+def _url(page: PageLine) -> str:
+    return f"/manual/{page.slug}"
 
 
 def _facts(found: Revision) -> dict[str, Any]:

@@ -6,14 +6,20 @@ from practice_wisdom.manual.models.imports import Import, ImportedPage
 from practice_wisdom.manual.models.kept_text import KeptText
 from practice_wisdom.manual.models.local_note import LocalNote, Wording
 from practice_wisdom.manual.models.page import Page
+from practice_wisdom.manual.models.requirement import Acknowledgement, Requirement
 from practice_wisdom.manual.models.revision import Approval, Revision
+from practice_wisdom.manual.models.shelf import Bookmark, FollowedPage, FollowedTopic, ReadingMark
 from practice_wisdom.manual.models.verdict import MAX_REASON, Verdict
 
 __all__ = [
     "MAX_ALTERNATIVE_TEXT",
     "MAX_REASON",
+    "Acknowledgement",
     "Approval",
+    "Bookmark",
     "Confirmation",
+    "FollowedPage",
+    "FollowedTopic",
     "FormerAddress",
     "Glossary",
     "Image",
@@ -23,6 +29,8 @@ __all__ = [
     "LocalNote",
     "Meaning",
     "Page",
+    "ReadingMark",
+    "Requirement",
     "Revision",
     "Synonym",
     "Term",

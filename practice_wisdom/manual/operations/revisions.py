@@ -14,6 +14,8 @@ from backend.search import operations as search
 from practice_wisdom.manual import policy
 from practice_wisdom.manual.models import Page, Revision
 from practice_wisdom.manual.operations.addresses import refuse_taken
+from practice_wisdom.manual.operations.requirements import ask_again
+from practice_wisdom.manual.operations.telling import tell_followers
 from practice_wisdom.manual.operations.trail import record_change
 from practice_wisdom.manual.queries.addresses import slugs_that_lead_somewhere
 from practice_wisdom.manual.queries.glossary import term_slugs_that_exist
@@ -107,6 +109,8 @@ def publish_revision(*, actor: Actor, revision_id: int, version: int, now: datet
     page.be_fresh(checked_on=revision.checked_on, review_by=revision.review_by)
     page.save(update_fields=["live_revision", "checked_on", "review_by"])
     search.mark_changed(keys=[Key.of(PAGE_KIND, page.id)], now=now)
+    tell_followers(actor=actor, page=page, now=now)
+    ask_again(actor=actor, page=page, number=revision.number, now=now)
     record_change(actor=actor, revision=revision, reason="published", now=now)
     return revision
 

@@ -12,6 +12,7 @@ from practice_wisdom.manual.queries.links import BrokenLinks, broken_links
 from practice_wisdom.manual.queries.local_notes import NoteLine, notes_to_look_at
 from practice_wisdom.manual.queries.pages import PageLine, live_pages
 from practice_wisdom.manual.queries.readership import Readership, most_and_least_read
+from practice_wisdom.manual.queries.requirements import RequiredPage, required_pages
 from practice_wisdom.manual.queries.revisions import missing_of, visible_revisions
 from practice_wisdom.manual.queries.verdicts import UnhelpfulPage, unhelpful_pages
 
@@ -36,6 +37,7 @@ class Desk:
     # Local notes of their own areas.
     notes: list[NoteLine] | None
     readership: Readership | None
+    required: list[RequiredPage] | None
     may_write: bool
 
 
@@ -58,6 +60,7 @@ def desk(*, actor: Actor, today: date) -> Desk:
         broken_links=broken_links(actor=actor) if may_write else None,
         readership=most_and_least_read(actor=actor, pages=pages, today=today) if may_write else None,
         notes=notes_to_look_at(actor=actor, today=today) if may_write else None,
+        required=required_pages(actor=actor, today=today) if policy.can_ask_to_read(actor) else None,
         may_write=may_write,
     )
 

@@ -26,6 +26,7 @@ SECTIONS = (
     Section("waiting", "Waiting for others", "manual/parts/desk_line.html"),
     Section("due", "Due for checking", "manual/parts/page_line.html"),
     Section("unhelpful", "Found unhelpful", "manual/parts/unhelpful_line.html"),
+    Section("required", "Must be read", "manual/parts/required_line.html"),
     Section("broken_links", "Broken links", "manual/parts/broken_links_line.html"),
     Section("notes", "Local notes to look at", "manual/parts/note_line.html"),
 )

@@ -6,6 +6,7 @@ from backend.identity import access
 from backend.identity.http import Request
 from backend.pwa.drawn import draw
 from practice_wisdom.manual.queries.pages import by_topic, live_pages
+from practice_wisdom.manual.views.shelf import own_of_home
 
 
 @access.public
@@ -14,4 +15,10 @@ def home(request: Request) -> HttpResponse:
     if request.actor is None:
         return render(request, "manual/welcome.html")
     pages = live_pages(actor=request.actor, today=timezone.localdate())
-    return draw(request, "manual/home.html", groups=by_topic(pages), partnership_name=request.hat.partnership_name)
+    return draw(
+        request,
+        "manual/home.html",
+        own=own_of_home(request, pages),
+        groups=by_topic(pages),
+        partnership_name=request.hat.partnership_name,
+    )

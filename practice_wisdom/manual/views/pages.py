@@ -17,13 +17,14 @@ from practice_wisdom.manual.moved import leads_on
 from practice_wisdom.manual.queries import pages, verdicts
 from practice_wisdom.manual.queries.marked import with_terms_marked
 from practice_wisdom.manual.queries.readership import READ
+from practice_wisdom.manual.views.shelf import own_of_page, own_of_topics
 
 
 @access.member
 @require_safe
 def manual(request: Request) -> HttpResponse:
-    live = pages.live_pages(actor=request.actor, today=timezone.localdate())
-    return draw(request, "manual/manual.html", groups=pages.by_topic(live))
+    groups = pages.by_topic(pages.live_pages(actor=request.actor, today=timezone.localdate()))
+    return draw(request, "manual/manual.html", own=own_of_topics(request, groups), groups=groups)
 
 
 @access.member
@@ -39,10 +40,12 @@ def reading_page(request: Request, slug: str, *, verdict_form: VerdictForm | Non
     tally.count(partnership_id=request.actor.partnership_id, kind=READ, key=pages.key_of(found), now=timezone.now())
     question = verdicts.question(actor=request.actor, revision=found.revision)
     shown = {"page": found, "article": _article(found), "question": question}
+    own = own_of_page(request, found)
     form = verdict_form or _reason_form(question)
     if form is None:
-        return draw(request, "manual/page.html", **shown)
-    return render(request, "manual/page.html", shown | {"verdict_form": form}, status=422 if verdict_form else 200)
+        return draw(request, "manual/page.html", own=own, **shown)
+    shown |= {"own": own, "verdict_form": form}
+    return render(request, "manual/page.html", shown, status=422 if verdict_form else 200)
 
 
 def _reason_form(question: verdicts.Question | None) -> VerdictForm | None:
