@@ -15,14 +15,19 @@ from django.contrib.messages import get_messages
 from django.http import HttpResponse
 from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
+from django.utils.cache import patch_vary_headers
 from django.utils.safestring import SafeString, mark_safe
 
 from backend.identity.http import Request
 from backend.pwa.header import site_header
+from backend.pwa.zipped import Piece, gzip_of, squeeze
 
 # Not to be guessed: nobody's words can be taken for a hole.
 _HOLES = {name: f"hole-{token_hex(16)}" for name in ("csrf_token", "CSP_NONCE", "site_header", "once")}
 _OWN = f"own-{token_hex(16)}:"
+# Shorter ones are squeezed better together with what stands beside them.
+WORTH_KEEPING_SQUEEZED = 1_000
+_TAKES_GZIP = re.compile(r"\bgzip\b")
 _HOLE = re.compile(f"({'|'.join(_HOLES.values())}|{_OWN}[a-z-]+;)")
 
 
@@ -44,7 +49,29 @@ def draw(
         own=tuple(own),
         **shown,
     )
-    return HttpResponse(_filled(request, parts, {_hole_of(name): text for name, text in own.items()}))
+    return _answer(request, _pieces(request, parts, {_hole_of(name): text for name, text in own.items()}))
+
+
+def _answer(request: Request, pieces: list[Piece]) -> HttpResponse:
+    zipped = bool(_TAKES_GZIP.search(request.headers.get("Accept-Encoding", "")))
+    response = HttpResponse(gzip_of(pieces) if zipped else b"".join(one.plain for one in pieces))
+    patch_vary_headers(response, ["Accept-Encoding"])
+    if zipped:
+        response["Content-Encoding"] = "gzip"
+    return response
+
+
+def _pieces(request: Request, parts: Iterable[str | Piece], own: Mapping[str, str]) -> list[Piece]:
+    """What is kept squeezed as it is; what stands between, squeezed now."""
+    pieces: list[Piece] = []
+    between: list[str] = []
+    for part in parts:
+        if isinstance(part, Piece):
+            pieces += [squeeze(_filled(request, between, own)), part]
+            between = []
+        else:
+            between.append(part)
+    return [*pieces, squeeze(_filled(request, between, own))]
 
 
 def piece(request: Request, template: str, **shown: Hashable) -> SafeString:
@@ -76,11 +103,14 @@ def _hole_of(name: str) -> str:
 
 
 @lru_cache(maxsize=200)
-def _drawn(template: str, *, second_factor_missing: bool, own: tuple[str, ...], **shown: Any) -> tuple[str, ...]:
-    """The text, cut before and after each hole."""
+def _drawn(
+    template: str, *, second_factor_missing: bool, own: tuple[str, ...], **shown: Any
+) -> tuple[str | Piece, ...]:
+    """The text, cut before and after each hole; long stretches of it squeezed."""
     hat = {"actor": {"second_factor_missing": second_factor_missing}}
     holes = {"own": {name: mark_safe(_hole_of(name)) for name in own}}  # noqa: S308 -- our own
-    return tuple(_HOLE.split(render_to_string(template, shown | _HOLES | holes | {"hat": hat})))
+    parts = _HOLE.split(render_to_string(template, shown | _HOLES | holes | {"hat": hat}))
+    return tuple(squeeze(part) if len(part) >= WORTH_KEEPING_SQUEEZED else part for part in parts)
 
 
 @lru_cache(maxsize=1_000)

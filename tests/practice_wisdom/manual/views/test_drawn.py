@@ -1,5 +1,6 @@
 """Pages drawn once for many readers: what belongs to one of them reaches nobody else, and nothing shown is old."""
 
+import gzip
 import re
 
 import pytest
@@ -119,3 +120,15 @@ def test_words_that_look_like_a_hole_are_only_words(readers):
     page = seen(readers[0], "/search?q=hole-0123456789abcdef0123456789abcdef")
 
     assert "hole-0123456789abcdef0123456789abcdef" in page
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_zipped_it_is_the_same_page(readers, address):
+    plain, zipped = (readers[0].get(address, headers={"Accept-Encoding": ways}) for ways in ("br", "br, gzip"))
+
+    pages = [plain.content.decode(), gzip.decompress(zipped.content).decode()]
+    secret = re.compile("|".join([TOKEN, ONCE, NONCE]))
+    assert len({secret.sub("", page) for page in pages}) == 1
+    assert [answer.headers.get("Content-Encoding") for answer in (plain, zipped)] == [None, "gzip"]
+    assert ["Accept-Encoding" in answer.headers["Vary"] for answer in (plain, zipped)] == [True, True]
+    assert int(zipped.headers["Content-Length"]) == len(zipped.content)
