@@ -1,8 +1,9 @@
 """The switchboard: what a key looks like to this actor, without importing the app that owns it."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
 
 from backend.kernel.actor import Actor
 from backend.kernel.keys import Key
@@ -16,6 +17,10 @@ class Card:
     kind_label: str
     summary: str = ""
     slug: str = ""
+    # What a list of cards can be narrowed by: "topic" → codes.
+    facets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    checked_on: date | None = None
+    review_by: date | None = None
 
 
 CardSource = Callable[[Actor, list[str]], dict[str, Card]]

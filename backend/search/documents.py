@@ -50,7 +50,9 @@ class Source:
     kind: str
     load: Callable[[list[Key]], dict[Key, Document]]
     all_keys: Callable[[], Iterable[Key]]
+    keys_of: Callable[[str], Iterable[Key]]
     version: str
+    explains: bool
 
 
 _sources: dict[str, Source] = {}
@@ -62,17 +64,24 @@ def register(
     kind: str,
     load: Callable[[list[Key]], dict[Key, Document]],
     all_keys: Callable[[], Iterable[Key]],
+    keys_of: Callable[[str], Iterable[Key]] | None = None,
     version: str = "1",
+    explains: bool = False,
 ) -> None:
     """`load` gives the published document of each key and leaves out the rest: what it leaves out is removed.
 
-    Raise `version` when `load` makes other documents of the same pages: the index is then rebuilt.
+    `keys_of`: those of one scope. Raise `version` when `load` makes other documents of the same pages: the index is
+    then rebuilt. `explains`: these documents say what a word means, and stand behind those that say what to do.
     """
-    _sources[kind] = Source(kind, load, all_keys, version)
+    _sources[kind] = Source(kind, load, all_keys, keys_of or (lambda scope: ()), version, explains)
 
 
 def unregister(*, kind: str) -> None:
     _sources.pop(kind, None)
+
+
+def explains(key: Key) -> bool:
+    return key.kind in _sources and _sources[key.kind].explains
 
 
 def kinds() -> list[str]:
@@ -93,6 +102,10 @@ def load(*, keys: Iterable[Key]) -> dict[Key, Document]:
         if kind in _sources:
             found.update(_sources[kind].load(of_kind))
     return found
+
+
+def keys_of_scope(scope: str) -> list[Key]:
+    return [key for kind in kinds() for key in _sources[kind].keys_of(scope)]
 
 
 def load_all() -> Iterator[Document]:

@@ -10,6 +10,8 @@ from backend.search.language import Token, clean, tokens
 
 LONGEST_QUERY = 200
 MOST_WORDS = 16
+# "what does CPN mean", "define section 17", "meaning of POS"
+_OF_MEANING = frozenset({"mean", "means", "meaning", "meanings", "define", "definition", "acronym", "abbreviation"})
 _QUOTES = str.maketrans({"\u201c": '"', "\u201d": '"', "\u201e": '"', "\u00ab": '"', "\u00bb": '"'})
 _PIECE = re.compile(r'(?P<minus>(?<!\S)-(?=["\w]))?(?:"(?P<quoted>[^"]*)"|(?P<loose>[^"\s]+))')
 
@@ -23,6 +25,10 @@ class Typed:
     phrases: tuple[tuple[Token, ...], ...] = ()
     without: tuple[tuple[Token, ...], ...] = ()
     unfinished: bool = False
+
+    @property
+    def asks_meaning(self) -> bool:
+        return any(token.word in _OF_MEANING for token in self.words)
 
 
 def read(text: str) -> Typed:

@@ -1,25 +1,34 @@
 """Finding. The engine proposes keys, the database disposes: what an actor may not see is neither shown nor counted."""
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
 
 from django.utils.safestring import SafeString
 
 from backend.kernel import targets
 from backend.kernel.actor import Actor
 from backend.kernel.keys import Key
-from backend.search import recovery
+from backend.search import documents, recovery
+from backend.search.documents import Document
 from backend.search.engines import engine
-from backend.search.engines.base import Engine, IndexDamaged, Proposal
+from backend.search.engines.base import Change, Engine, IndexDamaged, Proposal
+from backend.search.engines.memory import MemoryEngine
 from backend.search.grammar import Typed, read
 from backend.search.questions import Question, understand
 from backend.search.snippets import Snippet, snippet
+from backend.search.spelling import Lexicon
+from backend.search.synonyms import Synonym, Synonyms
 from backend.search.vocabulary import Words, words_of
 
 # Measured on what officers type: the page wanted is hardly ever worth less than this share of the best.
 _SHARE = 0.25
 # When not even the best has half of what was typed, the manual has probably no page for it: then only the nearest.
 _HALF, _NEAREST = 0.5, 3
+# As many answers stand before the first explanation of a word, unless an explanation was asked for.
+_BEFORE_EXPLANATIONS = 3
+_MOST_TRIED = 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +63,22 @@ class SearchResult:
     heading: str
     anchor: str
     url: str
+    facets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    checked_on: date | None = None
+    review_by: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class SearchResults:
+    """`facets`: of each facet, how many results each of its values has while the other facets stay as they are."""
+
     query: str
     total: int
     did_you_mean: str | None
     results: list[SearchResult]
+    # Among the results too, further down: the glossary's word that was typed, to be said in a line above them.
+    explained: SearchResult | None = None
+    facets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,26 +115,102 @@ def search(*, scope: str, text: str, limit: int = 10) -> Found:
     return Found(hits, len(worth), answer.did_you_mean)
 
 
-def search_for(*, actor: Actor, text: str, limit: int = 10) -> SearchResults:
-    """The best `limit` results this actor may see, and how many there are (100 at most)."""
+def search_for(
+    *, actor: Actor, text: str, limit: int = 10, chosen: Mapping[str, Collection[str]] | None = None
+) -> SearchResults:
+    """The best `limit` results this actor may see, and how many there are (100 at most).
+
+    `chosen`: values by facet; a result has one of the values of each facet that has any.
+    """
     typed = read(text)
-    answer = _answer(typed, scope_of(actor=actor))
-    visible = _visible(actor, answer.proposals)
-    snippets = answer.snippets([card.key for card in visible[:limit]])
-    results = [_result(card, snippets[card.key]) for card in visible[:limit] if card.key in snippets]
+    return _shown(actor, typed, _answer(typed, scope_of(actor=actor)), limit, chosen or {})
+
+
+def search_with(
+    *, actor: Actor, text: str, synonyms: Sequence[Synonym], touched: Iterable[str], limit: int = 10
+) -> SearchResults:
+    """What `search_for` would find if the synonyms were these; nothing is kept.
+
+    `touched`: the phrases that are not as they are in the index. A big manual is tried on the pages that these, or
+    what was typed, could bring up: its order may then differ a little from the one after saving.
+    """
+    typed, scope = read(text), scope_of(actor=actor)
+    tried = MemoryEngine()
+    known = Synonyms(synonyms)
+    change = Change(_documents_for_trial(scope, [text, *touched]), synonyms={scope: known}, everything=True)
+    tried.replace(change=change, mark="trial")
+    words = Words(Lexicon(tried.vocabulary(scope=scope), also=known.words), known)
+    return _shown(actor, typed, _ask_with(tried, typed, scope, words), limit, {})
+
+
+def _documents_for_trial(scope: str, texts: Iterable[str]) -> list[Document]:
+    keys = {proposal.key for text in texts for proposal in _answer(read(text), scope).proposals}
+    everything = documents.keys_of_scope(scope)
+    return list(documents.load(keys=everything if len(everything) <= _MOST_TRIED else keys).values())
+
+
+def _shown(
+    actor: Actor, typed: Typed, answer: _Answer, limit: int, chosen: Mapping[str, Collection[str]]
+) -> SearchResults:
+    visible = _visible(actor, answer.proposals, typed)
+    wanted = {facet: set(values) for facet, values in chosen.items() if values}
+    listed = [card for card in visible if _has(card, wanted)]
+    named = _explanation(answer, visible, typed)
+    snippets = answer.snippets([card.key for card in (*listed[:limit], *named)])
+    results = [_result(card, snippets[card.key]) for card in listed[:limit] if card.key in snippets]
     # A correction is drawn from pages; when none of those found may be seen, it might tell of them.
     did_you_mean = answer.did_you_mean if visible else None
-    return SearchResults(typed.text, len(visible), did_you_mean, results)
+    explained = next((_result(card, snippets[card.key]) for card in named if card.key in snippets), None)
+    return SearchResults(typed.text, len(listed), did_you_mean, results, explained, _counted(visible, wanted))
 
 
-def _visible(actor: Actor, proposals: Sequence[Proposal]) -> list[targets.Card]:
+def _visible(actor: Actor, proposals: Sequence[Proposal], typed: Typed) -> list[targets.Card]:
     """The cards of those worth showing; only what may be seen is the measure of the rest."""
-    likely = worth_showing(proposals)
+    likely = _likely(proposals, typed)
     cards = targets.resolve(actor=actor, keys=[proposal.key for proposal in likely])
     if len(cards) < len(likely):
         cards = targets.resolve(actor=actor, keys=[proposal.key for proposal in proposals])
-        likely = worth_showing([proposal for proposal in proposals if proposal.key in cards])
+        likely = _likely([proposal for proposal in proposals if proposal.key in cards], typed)
     return [cards[proposal.key] for proposal in likely]
+
+
+def _likely(proposals: Sequence[Proposal], typed: Typed) -> list[Proposal]:
+    return explained_first(proposals) if typed.asks_meaning else answers_first(worth_showing(proposals))
+
+
+def explained_first(proposals: Sequence[Proposal]) -> list[Proposal]:
+    """For whoever asks what a word means: what explains it, when no answer has more of the question."""
+    most = max((proposal.coverage for proposal in proposals), default=0.0)
+    first = [p for p in proposals if documents.explains(p.key) and p.coverage >= most][:1]
+    return first + [proposal for proposal in worth_showing(proposals) if proposal not in first]
+
+
+def answers_first(proposals: Sequence[Proposal]) -> list[Proposal]:
+    """What explains a word stands behind the first answers, unless no answer has half of what was typed."""
+    answers = [proposal for proposal in proposals if not documents.explains(proposal.key)]
+    first = answers[:_BEFORE_EXPLANATIONS] if answers and answers[0].coverage >= _HALF else []
+    return first + [proposal for proposal in proposals if proposal not in first]
+
+
+def _explanation(answer: _Answer, visible: Sequence[targets.Card], typed: Typed) -> list[targets.Card]:
+    """The card of what explains just the word that was typed, where answers come first; one or none."""
+    named = {proposal.key for proposal in answer.proposals if proposal.is_named and documents.explains(proposal.key)}
+    found = [card for card in visible if card.key in named]
+    return found[:1] if not typed.asks_meaning and len(found) < len(visible) else []
+
+
+def _has(card: targets.Card, wanted: Mapping[str, set[str]]) -> bool:
+    return all(not values.isdisjoint(card.facets.get(facet, ())) for facet, values in wanted.items())
+
+
+def _counted(visible: Sequence[targets.Card], wanted: Mapping[str, set[str]]) -> dict[str, dict[str, int]]:
+    counted: dict[str, Counter[str]] = defaultdict(Counter)
+    for facet in sorted({facet for card in visible for facet in card.facets}):
+        others = {other: values for other, values in wanted.items() if other != facet}
+        for card in visible:
+            if _has(card, others):
+                counted[facet].update(card.facets.get(facet, ()))
+    return {facet: dict(values) for facet, values in counted.items()}
 
 
 def worth_showing(proposals: Sequence[Proposal]) -> list[Proposal]:
@@ -142,6 +235,9 @@ def _result(card: targets.Card, found: Snippet) -> SearchResult:
         heading=found.heading,
         anchor=found.anchor,
         url=card.url,
+        facets=card.facets,
+        checked_on=card.checked_on,
+        review_by=card.review_by,
     )
 
 
@@ -153,7 +249,10 @@ def _answer(typed: Typed, scope: str) -> _Answer:
 
 
 def _ask(used: Engine, typed: Typed, scope: str) -> _Answer:
-    words = words_of(used, scope=scope)
+    return _ask_with(used, typed, scope, words_of(used, scope=scope))
+
+
+def _ask_with(used: Engine, typed: Typed, scope: str, words: Words) -> _Answer:
     understood = understand(typed=typed, lexicon=words.lexicon, synonyms=words.synonyms)
     proposals = [] if understood.question.is_empty else used.search(question=understood.question, scope=scope)
     did_you_mean = understood.did_you_mean if proposals else None

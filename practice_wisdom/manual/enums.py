@@ -18,6 +18,12 @@ OPEN_STATES = (State.DRAFT, State.RETURNED, State.IN_REVIEW, State.APPROVED)
 PUBLISHED_STATES = (State.LIVE, State.SUPERSEDED)
 
 
+class QuestionState(models.TextChoices):
+    OPEN = "OPEN", "Open"
+    ANSWERED = "ANSWERED", "Answered"
+    DECLINED = "DECLINED", "Declined"
+
+
 class Topic(models.TextChoices):
     MENTAL_HEALTH = "mental-health-and-crisis", "Mental health and crisis"
     CHILDREN = "children-and-young-people", "Children and young people"
@@ -102,9 +108,11 @@ RESERVED_SLUGS = frozenset(
         "pages",
         "pdf",
         "preview",
+        "questions",
         "revisions",
         "search",
         "shelf",
+        "synonyms",
         "topics",
     }
 )

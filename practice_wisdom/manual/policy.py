@@ -37,6 +37,11 @@ def is_asked(*, kind: str, held: Iterable[str], kinds: Collection[str], roles: C
     return (not kinds or kind in kinds) and (not roles or not set(roles).isdisjoint(held))
 
 
+def can_ask(actor: Actor) -> bool:
+    """Send the curators a question: every reader, except whoever lacks a second step."""
+    return not actor.second_factor_missing
+
+
 def can_use_desk(actor: Actor) -> bool:
     return actor.holds(Role.CURATOR) or actor.holds(Role.APPROVER)
 

@@ -27,6 +27,7 @@ ADDS = {
     "/api/v1/manual/pages/{slug}/notes": "a new note",
     "/api/v1/manual/pages/{slug}/revisions": "a new draft",
     "/api/v1/manual/images": "a new image; its address is what it holds",
+    "/api/v1/manual/questions": "a new question",
     "/api/v1/manual/pages/{slug}/confirmations": "names the revision that was read, and once a day",
     "/api/v1/manual/imports": "a new import; the manual stays as it is",
     "/api/v1/manual/imports/{import_id}/apply": "an import never changes, and is applied once",

@@ -1,12 +1,16 @@
-"""Search in one process, on the starter content and on a thousand made-up pages, engine by engine.
+"""Search in one process, on starter content and made-up pages, engine by engine, beside SQLite FTS5 and tantivy.
 
-`.venv/bin/python -m tests.benchmarks.search_scale [--engines whoosh,memory,postgres] [--pages 1000]`
+`.venv/bin/python -m tests.benchmarks.search_scale [--engines whoosh,memory,postgres,fts5,tantivy] [--pages 10000]`
+
+Our engines answer with typos understood and snippets made; FTS5 and tantivy find the first ten and do no more. Tantivy
+is not among our dependencies: `uv pip install tantivy` for this measurement.
 """
 
 import argparse
 import os
 import random
 import shutil
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -17,7 +21,7 @@ from pathlib import Path
 
 import django
 
-from tests.benchmarks.questions import QUESTIONS
+from tests.benchmarks.questions import QUESTIONS, typed_so_far
 from tests.benchmarks.report import percentile, say, show
 from tests.benchmarks.server import ROOT
 
@@ -29,7 +33,7 @@ SYLLABLES = ("ba", "ce", "di", "fo", "gu", "ha", "le", "mi", "no", "pu", "ra", "
 
 def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    asked.add_argument("--engines", default="whoosh,memory")
+    asked.add_argument("--engines", default="whoosh,fts5")
     asked.add_argument("--pages", type=int, default=1000, help="made-up ones")
     asked.add_argument("--one", help=argparse.SUPPRESS)
     options = asked.parse_args()
@@ -38,7 +42,7 @@ def main() -> None:
         return
     # A process for each: settings are read once, and one engine's memory is not another's.
     rows = [row for name in options.engines.split(",") for row in rows_apart(name, options.pages)]
-    heads = ["in process, ms", "p50", "p95", "build, s"]
+    heads = ["in process, ms", "short p50", "short p95", "whole p95", "typing p95", "build, s", "change, s"]
     show(title="Search at scale", heads=heads, rows=rows, note=f"{len(QUESTIONS)} questions, {ROUNDS} times")
 
 
@@ -71,6 +75,8 @@ def environment(name: str) -> Iterator[dict[str, str]]:
 
 
 def rows_of(name: str, pages: int) -> list[list[str]]:
+    if name in PLAIN:
+        return [plain_row(name, pages)]
     os.environ["DJANGO_SETTINGS_MODULE"] = "backend.settings"
     django.setup()
     from django.utils import timezone
@@ -79,7 +85,23 @@ def rows_of(name: str, pages: int) -> list[list[str]]:
 
     prepare(now=timezone.now(), say=lambda words: None)
     starter = row_of(f"{name}, starter content", starter_search())
-    return [starter, row_of(f"{name}, {pages:,} made-up pages", made_up_search(made_up(pages)))]
+    everything = made_up(pages)
+    return [starter, row_of(f"{name}, {pages:,} made-up pages", made_up_search(everything), published(everything))]
+
+
+def published(pages: list) -> Callable[[], object]:
+    """One page changed, until a search finds it."""
+    from django.utils import timezone
+
+    from backend.search.operations import drain, mark_changed
+    from backend.search.queries import search
+
+    def change() -> None:
+        mark_changed(keys=[pages[0].key], now=timezone.now())
+        drain()
+        search(scope=SCOPE, text=pages[0].title)
+
+    return change
 
 
 def starter_search() -> Callable[[str], object]:
@@ -125,16 +147,80 @@ def made_up_search(pages: list) -> Callable[[str], object]:
     return lambda question: search(scope=SCOPE, text=question)
 
 
-def row_of(name: str, ask: Callable[[str], object]) -> list[str]:
+def row_of(name: str, ask: Callable[[str], object], change: Callable[[], object] | None = None) -> list[str]:
     from backend.search.operations import rebuild
 
     began = time.perf_counter()
     rebuild()
     build = time.perf_counter() - began
-    times = [timed(ask, question) for _ in range(ROUNDS + 1) for question in QUESTIONS]
-    # The first round warms what is kept in memory.
-    times = times[len(QUESTIONS) :]
-    return [name, f"{percentile(times, 0.5):.1f}", f"{percentile(times, 0.95):.1f}", f"{build:.1f}"]
+    return [name, *figures(ask), f"{build:.1f}", f"{timed_once(change):.1f}" if change else ""]
+
+
+def figures(ask: Callable[[str], object]) -> list[str]:
+    """Two to four words, whole questions, and what is only begun; the first round warms what is kept in memory."""
+    kinds = [[q for q in QUESTIONS if 2 <= len(q.split()) <= 4], [q for q in QUESTIONS if len(q.split()) > 4]]
+    kinds.append(typed_so_far())
+    for question in (*kinds[0], *kinds[1], *kinds[2]):
+        ask(question)
+    short, whole, begun = (sorted(timed(ask, q) for _ in range(ROUNDS) for q in kind) for kind in kinds)
+    measured = percentile(short, 0.5), percentile(short, 0.95), percentile(whole, 0.95), percentile(begun, 0.95)
+    return [f"{one:.1f}" for one in measured]
+
+
+def timed_once(act: Callable[[], object]) -> float:
+    began = time.perf_counter()
+    act()
+    return time.perf_counter() - began
+
+
+def plain_row(name: str, pages: int) -> list[str]:
+    os.environ["DJANGO_SETTINGS_MODULE"] = "backend.settings"
+    django.setup()
+    texts = [(p.title, " ".join([p.summary, p.keywords, *(part.text for part in p.parts)])) for p in made_up(pages)]
+    began = time.perf_counter()
+    ask = PLAIN[name](texts)
+    build = time.perf_counter() - began
+    return [f"{name}, {pages:,} made-up pages", *figures(ask), f"{build:.1f}", ""]
+
+
+def fts5(texts: list[tuple[str, str]]) -> Callable[[str], object]:
+    database = sqlite3.connect(":memory:")
+    database.execute("CREATE VIRTUAL TABLE page USING fts5(title, body, tokenize='porter')")
+    database.executemany("INSERT INTO page VALUES (?, ?)", texts)
+
+    def ask(question: str) -> object:
+        words = " OR ".join(f'"{word}"' for word in question.replace('"', " ").split())
+        snippet = "snippet(page, 1, '<mark>', '</mark>', '', 30)"
+        found = f"SELECT title, {snippet} FROM page WHERE page MATCH ? ORDER BY bm25(page, 3, 1) LIMIT 10"
+        return database.execute(found, [words]).fetchall()
+
+    return ask
+
+
+def tantivy(texts: list[tuple[str, str]]) -> Callable[[str], object]:
+    import tantivy as engine  # type: ignore[import-not-found]
+
+    builder = engine.SchemaBuilder()
+    for field in ("title", "body"):
+        builder.add_text_field(field, stored=True, tokenizer_name="en_stem")
+    index = engine.Index(builder.build())
+    writer = index.writer()
+    for title, body in texts:
+        writer.add_document(engine.Document(title=title, body=body))
+    writer.commit()
+    index.reload()
+    searcher = index.searcher()
+
+    def ask(question: str) -> object:
+        query, _ = index.parse_query_lenient(question, ["title", "body"])
+        snippets = engine.SnippetGenerator.create(searcher, query, index.schema, "body")
+        found = [searcher.doc(address) for _, address in searcher.search(query, 10).hits]
+        return [snippets.snippet_from_doc(document).to_html() for document in found]
+
+    return ask
+
+
+PLAIN = {"fts5": fts5, "tantivy": tantivy}
 
 
 def timed(ask: Callable[[str], object], question: str) -> float:

@@ -17,6 +17,7 @@ from collections.abc import Iterable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import cached_property
+from io import BytesIO
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -26,6 +27,7 @@ with warnings.catch_warnings():
     import whoosh.codec.whoosh3  # noqa: F401 -- else loaded later, outside this block
     from whoosh import fields
     from whoosh.filedb.filestore import RamStorage
+    from whoosh.filedb.structfile import StructFile
     from whoosh.searching import Searcher
 
 from backend.kernel.keys import Key
@@ -38,6 +40,7 @@ from backend.search.engines.locks import file_lock
 from backend.search.questions import Question
 
 _MOST_DOCUMENTS, _MOST_LINES = 500, 5000
+_SORTED_AT_ONCE = 128  # megabytes
 _FIELDS = {"words": 1.0, "name": NAME}
 # Words already read, parted by blanks: Whoosh counts them and does not read them again.
 _SCHEMA = fields.Schema(
@@ -65,7 +68,28 @@ class _Files(RamStorage):
         self.files = dict(files)
 
     def temp_storage(self, name: str | None = None) -> "_Files":
-        return _Files({})
+        return _Runs({})
+
+
+class _Runs(_Files):
+    """What Whoosh sorts in pieces when it is much. It takes the file out of its wrapping, and closes that alone."""
+
+    def create_file(self, name: str, **options: Any) -> StructFile:
+        return StructFile(_Run(self.files, name), name=name)
+
+    def open_file(self, name: str, **options: Any) -> StructFile:
+        return StructFile(BytesIO(self.files[name]), name=name)
+
+
+class _Run(BytesIO):
+    def __init__(self, files: dict[str, bytes], name: str) -> None:
+        super().__init__()
+        self._files, self._name = files, name
+
+    def close(self) -> None:
+        if not self.closed:
+            self._files[self._name] = self.getvalue()
+        super().close()
 
 
 class _Row(NamedTuple):
@@ -259,7 +283,7 @@ def _rewritten(files: dict[str, bytes], scope: str, gone: set[Key], change: Chan
     """The files of one scope after a change; none when nothing is left in it."""
     storage = _Files(files)
     index = storage.open_index() if files else storage.create_index(_SCHEMA)
-    writer = index.writer(timeout=5, compound=False)
+    writer = index.writer(timeout=5, compound=False, limitmb=_SORTED_AT_ONCE)
     if files:
         for key in gone:
             writer.delete_by_term("key", str(key))

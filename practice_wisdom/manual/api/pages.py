@@ -14,6 +14,7 @@ from backend.receipts.http import idempotent
 from practice_wisdom.manual.api import shapes
 from practice_wisdom.manual.api.imports import router as imports_router
 from practice_wisdom.manual.api.local_notes import router as notes_router
+from practice_wisdom.manual.api.questions import router as questions_router
 from practice_wisdom.manual.api.revisions import router as revisions_router
 from practice_wisdom.manual.api.shelf import router as shelf_router
 from practice_wisdom.manual.downloads import pdf_response
@@ -42,6 +43,7 @@ from practice_wisdom.manual.schemas import (
 )
 
 router = Router(tags=["Manual"])
+router.add_router("/questions", questions_router)
 router.add_router("/revisions", revisions_router)
 router.add_router("/notes", notes_router)
 router.add_router("", imports_router)

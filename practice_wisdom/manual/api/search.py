@@ -1,13 +1,16 @@
-from dataclasses import asdict
 from typing import Annotated, Any
 
+from django.utils import timezone
 from ninja import Query, Router
 
 from backend.identity import access
+from backend.identity.enums import OrganisationKind
 from backend.identity.http import Request
 from backend.kernel.schemas import responses
-from backend.search.queries import search_for
-from practice_wisdom.manual.schemas import SearchOut
+from practice_wisdom.manual.api import shapes
+from practice_wisdom.manual.enums import Audience, Topic
+from practice_wisdom.manual.queries.search import Chosen, find
+from practice_wisdom.manual.schemas.search import SearchOut
 
 router = Router(tags=["Search"])
 
@@ -17,7 +20,14 @@ router = Router(tags=["Search"])
 def search(
     request: Request,
     q: Annotated[str, Query(max_length=200)],
+    topic: Annotated[list[Topic], Query()] = [],  # noqa: B006 -- ninja copies it
+    agency: Annotated[list[OrganisationKind], Query()] = [],  # noqa: B006
+    audience: Annotated[list[Audience], Query()] = [],  # noqa: B006
     limit: Annotated[int, Query(ge=1, le=50)] = 10,
 ) -> Any:
-    """The best results this person may see. `snippet` is escaped HTML with `<mark>`."""
-    return asdict(search_for(actor=request.actor, text=q, limit=limit))
+    """The best results this person may see. `snippet` is escaped HTML with `<mark>`.
+
+    Repeat `topic`, `agency` or `audience` to narrow it down: any value of each. `facets` counts what each would leave.
+    """
+    chosen: Chosen = {"topic": topic, "agency": agency, "audience": audience}
+    return shapes.found(find(actor=request.actor, text=q, chosen=chosen, limit=limit, today=timezone.localdate()))

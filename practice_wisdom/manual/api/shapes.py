@@ -12,6 +12,7 @@ from practice_wisdom.manual.queries.local_notes import NoteToRead
 from practice_wisdom.manual.queries.pages import History, PageLine, ReadingPage
 from practice_wisdom.manual.queries.requirements import RequirementView
 from practice_wisdom.manual.queries.revisions import RevisionView
+from practice_wisdom.manual.queries.search import FoundLine, FoundPages
 from practice_wisdom.manual.queries.shelf import Shelf, ShelfLine
 
 
@@ -204,4 +205,38 @@ def _facts(found: Revision) -> dict[str, Any]:
         "markdown": found.body,
         "html": found.html,
         "parts": [asdict(part) for part in found.parts],
+    }
+
+
+def found(pages: FoundPages) -> dict[str, Any]:
+    return {
+        "query": pages.query,
+        "total": pages.total,
+        "did_you_mean": pages.did_you_mean,
+        "explained": _hit(FoundLine(pages.explained, (), None)) if pages.explained else None,
+        "facets": {
+            facet.name: [{"value": one.value, "label": one.label, "count": one.count} for one in facet.values]
+            for facet in pages.facets
+        },
+        "results": [_hit(line) for line in pages.lines],
+    }
+
+
+def _hit(line: FoundLine) -> dict[str, Any]:
+    result, facets = line.result, line.result.facets
+    return {
+        "kind": result.kind,
+        "key": result.key,
+        "slug": result.slug,
+        "title": result.title,
+        "summary": result.summary,
+        "snippet": result.snippet,
+        "heading": result.heading,
+        "anchor": result.anchor,
+        "url": result.url,
+        "topics": list(facets.get("topic", ())),
+        "agencies": list(facets.get("agency", ())),
+        "audience": list(facets.get("audience", ())),
+        "freshness": line.fresh.state.value if line.fresh else None,
+        "checked_on": result.checked_on,
     }

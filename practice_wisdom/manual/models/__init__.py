@@ -9,10 +9,13 @@ from practice_wisdom.manual.models.page import Page
 from practice_wisdom.manual.models.requirement import Acknowledgement, Requirement
 from practice_wisdom.manual.models.revision import Approval, Revision
 from practice_wisdom.manual.models.shelf import Bookmark, FollowedPage, FollowedTopic, ReadingMark
+from practice_wisdom.manual.models.unanswered_question import MAX_ANSWER, MAX_QUESTION, UnansweredQuestion
 from practice_wisdom.manual.models.verdict import MAX_REASON, Verdict
 
 __all__ = [
     "MAX_ALTERNATIVE_TEXT",
+    "MAX_ANSWER",
+    "MAX_QUESTION",
     "MAX_REASON",
     "Acknowledgement",
     "Approval",
@@ -34,6 +37,7 @@ __all__ = [
     "Revision",
     "Synonym",
     "Term",
+    "UnansweredQuestion",
     "Verdict",
     "Wording",
 ]

@@ -76,6 +76,10 @@ class Synonym(models.Model):
     partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT, related_name="+")
     say = models.JSONField()
     means = models.JSONField()
+    # Of a line that came with the starter content: which. It is known by it when a curator has changed or removed it.
+    origin = models.CharField(max_length=32, blank=True)
+    removed = models.BooleanField(default=False)
+    version = models.PositiveIntegerField(default=1)
 
     def __str__(self) -> str:
         return ", ".join(self.say)

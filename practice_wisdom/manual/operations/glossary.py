@@ -1,5 +1,7 @@
 """The glossary and the synonyms of a partnership: as its starter files have them, and as its curators change them."""
 
+import hashlib
+import json
 import re
 import uuid
 from dataclasses import dataclass, replace
@@ -211,15 +213,26 @@ def _follows(term: Term | None, words: TermWords) -> bool:
 
 
 def _put_synonyms(partnership_id: int, synonyms: list[SynonymWords]) -> bool:
-    there = Synonym.objects.filter(partnership_id=partnership_id).order_by("id")
-    kept = [SynonymWords(tuple(say), tuple(means)) for say, means in there.values_list("say", "means")]
-    if kept == synonyms:
-        return False
-    there.delete()
-    Synonym.objects.bulk_create(
-        Synonym(partnership_id=partnership_id, say=list(words.say), means=list(words.means)) for words in synonyms
-    )
-    return True
+    """A line that curators changed or removed stays as they left it."""
+    there = {_origin_of(row): row for row in Synonym.objects.filter(partnership_id=partnership_id)}
+    wanted = {_origin(list(words.say), list(words.means)): words for words in synonyms}
+    new = [
+        Synonym(partnership_id=partnership_id, say=list(words.say), means=list(words.means), origin=origin)
+        for origin, words in wanted.items()
+        if origin not in there
+    ]
+    gone = [row.id for origin, row in there.items() if row.origin and row.version == 1 and origin not in wanted]
+    Synonym.objects.bulk_create(new)
+    Synonym.objects.filter(id__in=gone).delete()
+    return bool(new or gone)
+
+
+def _origin_of(row: Synonym) -> str:
+    return row.origin or _origin(row.say, row.means)
+
+
+def _origin(say: list[str], means: list[str]) -> str:
+    return hashlib.blake2s(json.dumps([say, means]).encode(), digest_size=16).hexdigest()
 
 
 def _words_of(term: Term) -> tuple[object, ...]:

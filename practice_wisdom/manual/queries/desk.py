@@ -11,9 +11,11 @@ from practice_wisdom.manual.models import Revision
 from practice_wisdom.manual.queries.links import BrokenLinks, broken_links
 from practice_wisdom.manual.queries.local_notes import NoteLine, notes_to_look_at
 from practice_wisdom.manual.queries.pages import PageLine, live_pages
+from practice_wisdom.manual.queries.questions import QuestionLine, open_questions
 from practice_wisdom.manual.queries.readership import Readership, most_and_least_read
 from practice_wisdom.manual.queries.requirements import RequiredPage, required_pages
 from practice_wisdom.manual.queries.revisions import missing_of, visible_revisions
+from practice_wisdom.manual.queries.searches import Searches, searches_of_all
 from practice_wisdom.manual.queries.verdicts import UnhelpfulPage, unhelpful_pages
 
 
@@ -38,6 +40,8 @@ class Desk:
     notes: list[NoteLine] | None
     readership: Readership | None
     required: list[RequiredPage] | None
+    questions: list[QuestionLine] | None
+    searches: Searches | None
     may_write: bool
 
 
@@ -61,6 +65,8 @@ def desk(*, actor: Actor, today: date) -> Desk:
         readership=most_and_least_read(actor=actor, pages=pages, today=today) if may_write else None,
         notes=notes_to_look_at(actor=actor, today=today) if may_write else None,
         required=required_pages(actor=actor, today=today) if policy.can_ask_to_read(actor) else None,
+        questions=open_questions(actor=actor) if may_write else None,
+        searches=searches_of_all(actor=actor, today=today) if may_write else None,
         may_write=may_write,
     )
 

@@ -39,13 +39,26 @@ def keys_of_partnership(*, partnership_id: int) -> list[Key]:
     return [Key.of(PAGE_KIND, id) for id in pages] + [Key.of(TERM_KIND, id) for id in terms]
 
 
+def page_keys_of(scope: str) -> list[Key]:
+    return [key for key in _keys_of_scope(scope) if key.kind == PAGE_KIND]
+
+
+def term_keys_of(scope: str) -> list[Key]:
+    return [key for key in _keys_of_scope(scope) if key.kind == TERM_KIND]
+
+
+def _keys_of_scope(scope: str) -> list[Key]:
+    partnership = scope.removeprefix("partnership:")
+    return keys_of_partnership(partnership_id=int(partnership)) if partnership.isdecimal() else []
+
+
 def synonyms_of(scope: str) -> list[OtherWords]:
     """Of one scope: each term with its expansion and its synonyms, and the list of everyday words."""
     partnership = scope.removeprefix("partnership:")
     if not partnership.isdecimal():
         return []
     found = [_other_words(*term) for term in _terms_with_other_words(int(partnership))]
-    rows = Synonym.objects.filter(partnership_id=partnership).order_by("id").values_list("say", "means")
+    rows = Synonym.objects.filter(partnership_id=partnership, removed=False).order_by("id").values_list("say", "means")
     return found + [OtherWords(say=tuple(say), means=tuple(means)) for say, means in rows]
 
 

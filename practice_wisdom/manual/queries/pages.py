@@ -254,8 +254,11 @@ def cards(actor: Actor, ids: list[str]) -> dict[str, Card]:
     rows = (
         _live(actor)
         .filter(id__in=[id for id in ids if id.isdecimal()])
-        .values_list("id", "slug", "live_revision__title", "live_revision__summary")
-    )
+        .values_list(
+            "id", "slug", "live_revision__title", "live_revision__summary", "live_revision__facts__topics",
+            "live_revision__facts__agencies", "live_revision__facts__audience", "checked_on", "review_by",
+        )
+    )  # fmt: skip
     return {
         str(id): Card(
             key=Key.of(PAGE_KIND, id),
@@ -264,8 +267,11 @@ def cards(actor: Actor, ids: list[str]) -> dict[str, Card]:
             kind_label="Manual",
             summary=summary,
             slug=slug,
+            facets={"topic": tuple(topics), "agency": tuple(agencies), "audience": (audience,)},
+            checked_on=checked_on,
+            review_by=review_by,
         )
-        for id, slug, title, summary in rows
+        for id, slug, title, summary, topics, agencies, audience, checked_on, review_by in rows
     }
 
 

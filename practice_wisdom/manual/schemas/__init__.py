@@ -292,23 +292,6 @@ class TermChanged(Out):
     url: str
 
 
-class SearchHitOut(Out):
-    kind: str
-    key: str
-    slug: str
-    title: str
-    summary: str
-    snippet: str
-    url: str
-
-
-class SearchOut(Out):
-    query: str
-    total: int
-    did_you_mean: str | None
-    results: list[SearchHitOut]
-
-
 class ConfirmationIn(In):
     """`revision`: the number of the one you have read."""
 

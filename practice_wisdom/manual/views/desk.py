@@ -27,6 +27,7 @@ SECTIONS = (
     Section("due", "Due for checking", "manual/parts/page_line.html"),
     Section("unhelpful", "Found unhelpful", "manual/parts/unhelpful_line.html"),
     Section("required", "Must be read", "manual/parts/required_line.html"),
+    Section("questions", "Unanswered questions", "manual/parts/question_line.html"),
     Section("broken_links", "Broken links", "manual/parts/broken_links_line.html"),
     Section("notes", "Local notes to look at", "manual/parts/note_line.html"),
 )

@@ -2,10 +2,11 @@ import threading
 
 import pytest
 
+from backend.search.engines import whoosh
 from backend.search.engines.base import Change
 from backend.search.engines.whoosh import WhooshEngine
 from tests.backend.search.engine_contract import EngineContract
-from tests.backend.search.library import CAPACITY, CUCKOOING, HERE
+from tests.backend.search.library import CAPACITY, CUCKOOING, HERE, page
 
 
 class TestWhoosh(EngineContract):
@@ -57,3 +58,17 @@ class TestWhoosh(EngineContract):
 
         assert wrong == []
         assert filled.scopes() == [HERE]
+
+
+def test_a_manual_too_big_to_sort_in_one_go_is_indexed(tmp_path, monkeypatch):
+    runs = []
+    close = whoosh._Run.close
+    monkeypatch.setattr(whoosh, "_SORTED_AT_ONCE", 0.01)
+    monkeypatch.setattr(whoosh._Run, "close", lambda run: (runs.append(run), close(run)))
+    engine = WhooshEngine(folder=tmp_path, secret="a secret")
+
+    pages = [page(number, f"Title {number}", f"words {number} " * 20) for number in range(40)]
+    engine.replace(change=Change(pages, everything=True), mark="m")
+
+    assert (engine.count(), len(runs) > 1) == (40, True)
+    assert engine.vocabulary(scope=HERE)["words"] == 40

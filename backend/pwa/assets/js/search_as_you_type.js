@@ -1,6 +1,7 @@
 // <form data-search-as-you-type>: shows what the server finds while one types. Pressing Search works without it.
 // The server answers `?q=…&part=1` with the inside of [data-search-results]; an element with data-search-count says how many.
 const PAUSE = 120;
+const SHORTEST = 2;
 
 export function searchAsYouType(form) {
   const box = form.elements.namedItem("q");
@@ -24,8 +25,8 @@ export function searchAsYouType(form) {
 async function search({ form, view, question, signal }) {
   const address = new URL(form.action);
   address.search = new URLSearchParams(new FormData(form));
-  if (question === "") {
-    address.searchParams.delete("q");
+  if (question.length < SHORTEST) {
+    if (question === "") address.searchParams.delete("q");
     show({ view, address, html: view.before, words: "" });
     return;
   }

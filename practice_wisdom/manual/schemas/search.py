@@ -1,0 +1,81 @@
+"""What the API takes and gives about searches and questions."""
+
+from datetime import date, datetime
+
+from pydantic import Field
+
+from backend.kernel.schemas import In, Out
+
+
+class SearchHitOut(Out):
+    """`anchor` and `heading`: the part the snippet is from. `freshness` and `checked_on`: of pages only."""
+
+    kind: str
+    key: str
+    slug: str
+    title: str
+    summary: str
+    snippet: str
+    heading: str
+    anchor: str
+    url: str
+    topics: list[str]
+    agencies: list[str]
+    audience: list[str]
+    freshness: str | None
+    checked_on: date | None
+
+
+class FacetValueOut(Out):
+    value: str
+    label: str
+    count: int
+
+
+class SearchOut(Out):
+    """`explained`: the glossary's term that was typed, if one was; it is among the results too."""
+
+    query: str
+    total: int
+    did_you_mean: str | None
+    explained: SearchHitOut | None
+    facets: dict[str, list[FacetValueOut]]
+    results: list[SearchHitOut]
+
+
+class QuestionIn(In):
+    words: str = Field(min_length=1, max_length=200)
+
+
+class AnswerIn(In):
+    """`page`: the slug of a live page."""
+
+    page: str
+
+
+class DeclineIn(In):
+    reason: str = Field(min_length=1, max_length=500)
+
+
+class QuestionChanged(Out):
+    id: int
+    state: str
+    version: int
+
+
+class QuestionOut(QuestionChanged):
+    words: str
+    page: str
+    reason: str
+
+
+class QuestionLineOut(Out):
+    id: int
+    words: str
+    asked: int
+    since: datetime
+
+
+class QuestionsOut(Out):
+    total: int
+    questions: list[QuestionLineOut]
