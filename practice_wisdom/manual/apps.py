@@ -1,5 +1,14 @@
 from django.apps import AppConfig
 
+NOTICES = {
+    "manual.suggestion_accepted": "The change you suggested was accepted. It is being written into the page.",
+    "manual.suggestion_declined": "The change you suggested was declined, with a reason.",
+    "manual.suggestion_live": "The change you suggested is live.",
+    "manual.note_accepted": "Your practice note is on the page.",
+    "manual.note_asked": "The curators have a question about your practice note.",
+    "manual.note_declined": "Your practice note was declined, with a reason.",
+}
+
 
 class ManualConfig(AppConfig):
     name = "practice_wisdom.manual"
@@ -12,12 +21,21 @@ class ManualConfig(AppConfig):
         from backend.notifications import kinds  # noqa: PLC0415 -- app ready
         from backend.search import documents, synonyms  # noqa: PLC0415 -- app ready
         from practice_wisdom.manual.operations.telling import SENTENCES  # noqa: PLC0415 -- app ready
-        from practice_wisdom.manual.queries import findable, glossary, pages, questions  # noqa: PLC0415 -- app ready
+        from practice_wisdom.manual.queries import (  # noqa: PLC0415 -- app ready
+            findable,
+            glossary,
+            pages,
+            practice_notes,
+            questions,
+            suggestions,
+        )
 
         targets.register(pages.PAGE_KIND, pages.cards)
         targets.register(questions.QUESTION_KIND, questions.cards)
         kinds.register(questions.SETTLED, "The curators have settled a question you asked.")
         targets.register(glossary.TERM_KIND, glossary.cards)
+        targets.register(suggestions.SUGGESTION_KIND, suggestions.cards)
+        targets.register(practice_notes.NOTE_KIND, practice_notes.cards)
         documents.register(
             kind=pages.PAGE_KIND,
             load=findable.page_documents,
@@ -32,5 +50,5 @@ class ManualConfig(AppConfig):
             explains=True,
         )
         synonyms.register_synonyms(findable.synonyms_of)
-        for kind, sentence in SENTENCES.items():
+        for kind, sentence in (SENTENCES | NOTICES).items():
             kinds.register(kind, sentence)

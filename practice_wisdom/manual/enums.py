@@ -24,6 +24,29 @@ class QuestionState(models.TextChoices):
     DECLINED = "DECLINED", "Declined"
 
 
+class SuggestionState(models.TextChoices):
+    OPEN = "OPEN", "With the curators"
+    ACCEPTED = "ACCEPTED", "Accepted"
+    DECLINED = "DECLINED", "Declined"
+
+
+class NoteState(models.TextChoices):
+    OFFERED = "OFFERED", "With the curators"
+    ASKED = "ASKED", "Curators have a question"
+    ACCEPTED = "ACCEPTED", "On the page"
+    DECLINED = "DECLINED", "Declined"
+    ENDED = "ENDED", "Taken back"
+
+
+WAITING_NOTES = (NoteState.OFFERED, NoteState.ASKED)
+
+
+class HowOften(models.TextChoices):
+    ONCE = "ONCE", "Once"
+    SOMETIMES = "SOMETIMES", "Sometimes"
+    OFTEN = "OFTEN", "Often"
+
+
 class Topic(models.TextChoices):
     MENTAL_HEALTH = "mental-health-and-crisis", "Mental health and crisis"
     CHILDREN = "children-and-young-people", "Children and young people"
@@ -107,13 +130,16 @@ RESERVED_SLUGS = frozenset(
         "notes",
         "pages",
         "pdf",
+        "practice-notes",
         "preview",
         "questions",
         "revisions",
         "search",
         "shelf",
         "synonyms",
+        "suggestions",
         "topics",
+        "you-said-we-did",
     }
 )
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from backend.identity.enums import OrganisationKind, Role
 from backend.kernel.actor import Actor
 from practice_wisdom.manual.enums import PUBLISHED_STATES, WORDS_MAY_CHANGE, State
-from practice_wisdom.manual.models import Approval, Page, Revision
+from practice_wisdom.manual.models import Approval, Page, PracticeNote, Revision
 
 
 def can_write(actor: Actor) -> bool:
@@ -19,7 +19,7 @@ def can_confirm(actor: Actor, page: Page) -> bool:
 
 
 def can_give_verdict(actor: Actor) -> bool:
-    """Every reader, except that whoever lacks a second step reads and does nothing else."""
+    """And suggest a change, and offer what worked. Every reader; whoever lacks a second step only reads."""
     return not actor.second_factor_missing
 
 
@@ -102,3 +102,17 @@ def choices(actor: Actor, revision: Revision, *, writers: Iterable[int], approva
         send_back=revision.state in (State.IN_REVIEW, State.APPROVED) and can_return(actor),
         publish=revision.state == State.APPROVED and can_publish(actor),
     )
+
+
+def can_decide(actor: Actor) -> bool:
+    """Suggestions and practice notes: for those who can write the page anew."""
+    return can_write(actor)
+
+
+def can_decide_note(actor: Actor, note: PracticeNote) -> bool:
+    # It goes straight to the page: two pairs of eyes, as with a revision.
+    return can_decide(actor) and note.author_id != actor.membership_id
+
+
+def can_end_note(actor: Actor, note: PracticeNote) -> bool:
+    return note.author_id == actor.membership_id or can_decide(actor)

@@ -12,6 +12,7 @@ from practice_wisdom.manual.operations.local_notes import NoteWords, write_note
 from practice_wisdom.manual.operations.requirements import ask_to_read
 from practice_wisdom.manual.queries.local_notes import areas_to_write_for, has_local_notes
 from practice_wisdom.manual.queries.requirements import number_never_asked
+from practice_wisdom.starter_content.demo_voices import load_voices
 from practice_wisdom.starter_content.loader import load_starter_content
 
 # The other partnership has only begun: pages that lead to each other and no further.
@@ -107,6 +108,7 @@ def load(*, now: datetime) -> None:
         )
     _add_notes(now=now)
     _ask_the_police(actor_by_email(email=CASTS[0].author), now=now)
+    load_voices(now=now)
 
 
 def _add_notes(*, now: datetime) -> None:

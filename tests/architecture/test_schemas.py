@@ -33,6 +33,8 @@ ADDS = {
     "/api/v1/manual/imports/{import_id}/apply": "an import never changes, and is applied once",
     "/api/v1/manual/pages/{slug}/requirement": "names the revision that was read; one at a time",
     "/api/v1/manual/pages/{slug}/requirement/end": "once asked it never changes, and it ends once",
+    "/api/v1/manual/pages/{slug}/suggestions": "a new suggestion",
+    "/api/v1/manual/pages/{slug}/practice-notes": "a new note",
     "/api/v1/supervision/agreements": "a new agreement",
     "/api/v1/supervision/agreements/{agreement_id}/sessions": "a new session",
     "/api/v1/supervision/sessions/{session_id}/agenda": "a new line",
@@ -47,6 +49,7 @@ ANSWERS = {
     "/api/v1/manual/pages/{slug}/follow": "one's own shelf",
     "/api/v1/manual/topics/{topic}/follow": "one's own shelf",
     "/api/v1/manual/pages/{slug}/acknowledgement": "one's own, and it names the revision that was read",
+    "/api/v1/manual/practice-notes/{note_id}/experience": "one's own, in place of the one before",
     "/api/v1/manual/pages/{slug}/address": "sent to the address it replaces: whoever comes second finds the page moved",
 }
 DESCRIPTION = api.get_openapi_schema()

@@ -14,9 +14,11 @@ from backend.receipts.http import idempotent
 from practice_wisdom.manual.api import shapes
 from practice_wisdom.manual.api.imports import router as imports_router
 from practice_wisdom.manual.api.local_notes import router as notes_router
+from practice_wisdom.manual.api.practice_notes import router as practice_notes_router
 from practice_wisdom.manual.api.questions import router as questions_router
 from practice_wisdom.manual.api.revisions import router as revisions_router
 from practice_wisdom.manual.api.shelf import router as shelf_router
+from practice_wisdom.manual.api.suggestions import router as suggestions_router
 from practice_wisdom.manual.downloads import pdf_response
 from practice_wisdom.manual.moved import leads_on
 from practice_wisdom.manual.operations import addresses, confirmations, images, local_notes, paper, verdicts
@@ -48,6 +50,8 @@ router.add_router("/revisions", revisions_router)
 router.add_router("/notes", notes_router)
 router.add_router("", imports_router)
 router.add_router("", shelf_router)
+router.add_router("", suggestions_router)
+router.add_router("", practice_notes_router)
 
 MOVED: dict[int, Any] = {301: None}
 PDF: dict[int, Any] = {name: schema for name, schema in responses(None).items() if name != 200}

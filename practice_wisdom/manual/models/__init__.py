@@ -6,9 +6,11 @@ from practice_wisdom.manual.models.imports import Import, ImportedPage
 from practice_wisdom.manual.models.kept_text import KeptText
 from practice_wisdom.manual.models.local_note import LocalNote, Wording
 from practice_wisdom.manual.models.page import Page
+from practice_wisdom.manual.models.practice_note import Experience, PracticeNote
 from practice_wisdom.manual.models.requirement import Acknowledgement, Requirement
 from practice_wisdom.manual.models.revision import Approval, Revision
 from practice_wisdom.manual.models.shelf import Bookmark, FollowedPage, FollowedTopic, ReadingMark
+from practice_wisdom.manual.models.suggestion import Suggestion
 from practice_wisdom.manual.models.unanswered_question import MAX_ANSWER, MAX_QUESTION, UnansweredQuestion
 from practice_wisdom.manual.models.verdict import MAX_REASON, Verdict
 
@@ -21,6 +23,7 @@ __all__ = [
     "Approval",
     "Bookmark",
     "Confirmation",
+    "Experience",
     "FollowedPage",
     "FollowedTopic",
     "FormerAddress",
@@ -32,9 +35,11 @@ __all__ = [
     "LocalNote",
     "Meaning",
     "Page",
+    "PracticeNote",
     "ReadingMark",
     "Requirement",
     "Revision",
+    "Suggestion",
     "Synonym",
     "Term",
     "UnansweredQuestion",

@@ -17,6 +17,7 @@ from practice_wisdom.manual.operations.addresses import refuse_taken
 from practice_wisdom.manual.operations.requirements import ask_again
 from practice_wisdom.manual.operations.telling import tell_followers
 from practice_wisdom.manual.operations.trail import record_change
+from practice_wisdom.manual.operations.voices import tell_what_is_live
 from practice_wisdom.manual.queries.addresses import slugs_that_lead_somewhere
 from practice_wisdom.manual.queries.glossary import term_slugs_that_exist
 from practice_wisdom.manual.queries.images import set_out_with_images
@@ -112,6 +113,7 @@ def publish_revision(*, actor: Actor, revision_id: int, version: int, now: datet
     tell_followers(actor=actor, page=page, now=now)
     ask_again(actor=actor, page=page, number=revision.number, now=now)
     record_change(actor=actor, revision=revision, reason="published", now=now)
+    tell_what_is_live(actor=actor, revision=revision, now=now)
     return revision
 
 

@@ -11,11 +11,13 @@ from practice_wisdom.manual.models import Revision
 from practice_wisdom.manual.queries.links import BrokenLinks, broken_links
 from practice_wisdom.manual.queries.local_notes import NoteLine, notes_to_look_at
 from practice_wisdom.manual.queries.pages import PageLine, live_pages
+from practice_wisdom.manual.queries.practice_notes import NoteView, waiting_notes
 from practice_wisdom.manual.queries.questions import QuestionLine, open_questions
 from practice_wisdom.manual.queries.readership import Readership, most_and_least_read
 from practice_wisdom.manual.queries.requirements import RequiredPage, required_pages
 from practice_wisdom.manual.queries.revisions import missing_of, visible_revisions
 from practice_wisdom.manual.queries.searches import Searches, searches_of_all
+from practice_wisdom.manual.queries.suggestions import SuggestionView, open_suggestions
 from practice_wisdom.manual.queries.verdicts import UnhelpfulPage, unhelpful_pages
 
 
@@ -34,6 +36,8 @@ class Desk:
     waiting: list[DeskLine]
     due: list[PageLine]
     # For curators only, who can write the page anew; None for approvers.
+    suggestions: list[SuggestionView] | None
+    practice_notes: list[NoteView] | None
     unhelpful: list[UnhelpfulPage] | None
     broken_links: tuple[BrokenLinks, ...] | None
     # Local notes of their own areas.
@@ -60,6 +64,8 @@ def desk(*, actor: Actor, today: date) -> Desk:
         drafts=[line for line in lines if line.revision.state in WORDS_MAY_CHANGE],
         waiting=[line for line in lines if line.revision.state == State.IN_REVIEW and not line.mine_to_approve],
         due=sorted((p for p in pages if p.fresh.state != Freshness.IN_DATE), key=lambda page: page.fresh.review_by),
+        suggestions=open_suggestions(actor=actor) if may_write else None,
+        practice_notes=waiting_notes(actor=actor) if may_write else None,
         unhelpful=unhelpful_pages(actor=actor) if may_write else None,
         broken_links=broken_links(actor=actor) if may_write else None,
         readership=most_and_least_read(actor=actor, pages=pages, today=today) if may_write else None,

@@ -21,7 +21,7 @@ from practice_wisdom.manual.enums import DO_NOW, OPEN_STATES, Audience, Evidence
 from practice_wisdom.manual.freshness import Fresh, freshness
 from practice_wisdom.manual.lines import lines_of
 from practice_wisdom.manual.models import FormerAddress, Page, Revision
-from practice_wisdom.manual.queries.addresses import Former, former_addresses, page_here_or_moved
+from practice_wisdom.manual.queries.addresses import Former, former_addresses, page_here_or_moved, slug_moved_to
 from practice_wisdom.manual.queries.credits import (
     Credit,
     confirmations_of,
@@ -179,6 +179,17 @@ def page_to_read(*, actor: Actor, slug: str, today: date) -> ReadingPage:
     if revision is None:
         raise NotFound
     return _reading_page(actor, revision, today=today)
+
+
+def page_spoken_of(*, actor: Actor, slug: str, today: date) -> ReadingPage:
+    """The live page, by a former address too: a form that was open while the page moved is about that page."""
+    try:
+        return page_to_read(actor=actor, slug=slug, today=today)
+    except NotFound:
+        moved = slug_moved_to(actor=actor, slug=slug, live=True)
+        if moved is None:
+            raise
+        return page_to_read(actor=actor, slug=moved, today=today)
 
 
 def history(*, actor: Actor, slug: str) -> History:

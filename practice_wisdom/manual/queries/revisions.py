@@ -109,6 +109,10 @@ def open_revision_id(*, page_id: int) -> int | None:
     return Revision.objects.filter(page_id=page_id, state__in=OPEN_STATES).values_list("id", flat=True).first()
 
 
+def open_revision(*, page_id: int) -> Revision | None:
+    return Revision.objects.filter(page_id=page_id, state__in=OPEN_STATES).first()
+
+
 def next_number(*, page_id: int) -> int:
     last = Revision.objects.filter(page_id=page_id).order_by("-number").values_list("number", flat=True).first()
     return (last or 0) + 1

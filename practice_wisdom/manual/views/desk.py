@@ -25,6 +25,8 @@ SECTIONS = (
     Section("drafts", "Drafts", "manual/parts/desk_line.html"),
     Section("waiting", "Waiting for others", "manual/parts/desk_line.html"),
     Section("due", "Due for checking", "manual/parts/page_line.html"),
+    Section("suggestions", "Suggestions", "manual/parts/suggestion_line.html"),
+    Section("practice_notes", "Practice notes", "manual/parts/practice_note_line.html"),
     Section("unhelpful", "Found unhelpful", "manual/parts/unhelpful_line.html"),
     Section("required", "Must be read", "manual/parts/required_line.html"),
     Section("questions", "Unanswered questions", "manual/parts/question_line.html"),

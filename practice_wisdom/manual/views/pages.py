@@ -14,7 +14,7 @@ from backend.kernel.errors import NotFound
 from backend.pwa.drawn import draw
 from practice_wisdom.manual.forms import CompareForm, VerdictForm, initial_of_verdict
 from practice_wisdom.manual.moved import leads_on
-from practice_wisdom.manual.queries import pages, verdicts
+from practice_wisdom.manual.queries import pages, practice_notes, verdicts
 from practice_wisdom.manual.queries.marked import with_terms_marked
 from practice_wisdom.manual.queries.readership import READ
 from practice_wisdom.manual.views.shelf import own_of_page, own_of_topics
@@ -39,7 +39,8 @@ def reading_page(request: Request, slug: str, *, verdict_form: VerdictForm | Non
     found = pages.page_to_read(actor=request.actor, slug=slug, today=timezone.localdate())
     tally.count(partnership_id=request.actor.partnership_id, kind=READ, key=pages.key_of(found), now=timezone.now())
     question = verdicts.question(actor=request.actor, revision=found.revision)
-    shown = {"page": found, "article": _article(found), "question": question}
+    notes = practice_notes.notes_on_page(actor=request.actor, page_id=found.revision.page_id)
+    shown = {"page": found, "article": _article(found), "question": question, "notes": notes}
     own = own_of_page(request, found)
     form = verdict_form or _reason_form(question)
     if form is None:

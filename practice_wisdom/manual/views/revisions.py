@@ -31,6 +31,7 @@ from practice_wisdom.manual.operations import approvals, kept_texts, revisions
 from practice_wisdom.manual.queries.images import set_out_with_images
 from practice_wisdom.manual.queries.kept_texts import kept_since
 from practice_wisdom.manual.queries.revisions import draft_to_edit, revision_to_read
+from practice_wisdom.manual.queries.suggestions import taken_in
 from practice_wisdom.manual.skeleton import PARTS
 
 
@@ -81,7 +82,9 @@ def edit_revision(request: Request, revision_id: int) -> HttpResponse:
         return redirect("revision", revision_id)
 
     kept_at = kept_since(actor=request.actor, revision_id=revision_id)
-    return _write(request, form, save, {"revision": revision, "kept_at": kept_at})
+    return _write(
+        request, form, save, {"revision": revision, "kept_at": kept_at, "taken_in": taken_in(revision=revision)}
+    )
 
 
 @access.acting
@@ -168,6 +171,7 @@ def _revision_page(request: Request, revision_id: int, *, refused: Any = None) -
     version = {"version": view.revision.version}
     context = {
         "view": view,
+        "taken_in": taken_in(revision=view.revision),
         "form": refused,
         "approve_form": refused if isinstance(refused, ApproveForm) else ApproveForm(initial=version),
         "return_form": refused if isinstance(refused, ReturnForm) else ReturnForm(initial=version),

@@ -11,6 +11,7 @@ import { tellPasskeyProblems } from "./passkey_problems.js";
 import { followProgress } from "./progress.js";
 import { searchAsYouType } from "./search_as_you_type.js";
 import { submitOnce } from "./submit_once.js";
+import { suggestSelected } from "./suggest.js";
 
 reloadPrivatePages();
 focusErrors();
@@ -19,6 +20,7 @@ for (const form of document.querySelectorAll("form[data-search-as-you-type]")) s
 for (const form of document.querySelectorAll("form[data-autosave]")) keepAutosaved(form);
 for (const form of document.querySelectorAll("form[data-confirm-leave]")) confirmLeaving(form);
 for (const form of document.querySelectorAll("form[data-submit-once]")) submitOnce(form);
+for (const form of document.querySelectorAll("form[data-suggest]")) suggestSelected(form);
 for (const details of document.querySelectorAll("details[data-contents]")) followContents(details);
 for (const words of document.querySelectorAll("[data-explain-terms]")) explainTerms(words);
 for (const details of document.querySelectorAll("details[data-close-outside]")) closeFromOutside(details);
