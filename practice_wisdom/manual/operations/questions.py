@@ -15,12 +15,13 @@ from practice_wisdom.manual import policy
 from practice_wisdom.manual.enums import QuestionState
 from practice_wisdom.manual.models import MAX_ANSWER, MAX_QUESTION, UnansweredQuestion
 from practice_wisdom.manual.queries import questions as queries
+from practice_wisdom.manual.said import doubts
 
 
 @transaction.atomic
 def ask_question(*, actor: Actor, words: str, now: datetime) -> UnansweredQuestion:
     """Asked again while it is open, it is the same question."""
-    words = _taken(words, field="words", most=MAX_QUESTION)
+    words = _about_nobody(_taken(words, field="words", most=MAX_QUESTION))
     if not policy.can_ask(actor):
         raise NotPermitted("Set up your second sign-in step before you ask the curators.")
     question, is_new = UnansweredQuestion.objects.get_or_create(
@@ -97,12 +98,21 @@ def _record(actor: Actor, question: UnansweredQuestion, reason: str, now: dateti
 
 
 def _taken(words: str, *, field: str, most: int) -> str:
-    # Where the detector of personal data looks over what somebody typed, before any of it is kept.
     words = clean(words)
     if not words:
         raise _refused(field, "Write something first.")
     if len(words) > most:
         raise _refused(field, f"Use {most} characters or fewer.")
+    return words
+
+
+def _about_nobody(words: str) -> str:
+    """Whoever answers needs the matter, and never the person: there is nothing to confirm, only to leave out."""
+    for doubt in doubts(words):
+        raise _refused(
+            "words",
+            f"“{doubt.words}”: {doubt.reason[0].lower()}{doubt.reason[1:]}. Ask without saying who it is about.",
+        )
     return words
 
 

@@ -163,3 +163,11 @@ def test_the_list_takes_one_query(people, now, asked, more, django_assert_num_qu
 
     with django_assert_num_queries(1):
         assert len(open_questions(actor=people.trainer)) == more + 1
+
+
+@pytest.mark.parametrize("words", ["is PC 4417 Dunmore on shift", "NHS 943 476 5919 not found", "who helps Mrs Okafor"])
+def test_a_question_about_somebody_is_not_kept(people, now, words):
+    with pytest.raises(Invalid, match="Ask without saying who it is about"):
+        ask_question(actor=people.officer, words=words, now=now)
+
+    assert states() == []
