@@ -20,19 +20,26 @@ class ManualConfig(AppConfig):
         from backend.kernel import targets  # noqa: PLC0415 -- app ready
         from backend.notifications import kinds  # noqa: PLC0415 -- app ready
         from backend.search import documents, synonyms  # noqa: PLC0415 -- app ready
-        from practice_wisdom.manual.operations.telling import SENTENCES  # noqa: PLC0415 -- app ready
+        from practice_wisdom.manual.notices import SENTENCES  # noqa: PLC0415 -- app ready
         from practice_wisdom.manual.queries import (  # noqa: PLC0415 -- app ready
             findable,
             glossary,
             pages,
             practice_notes,
             questions,
+            revisions,
+            schedules,
             suggestions,
+            withdrawals,
         )
 
+        for kind, sentence in (SENTENCES | NOTICES).items():
+            kinds.register(kind, sentence)
         targets.register(pages.PAGE_KIND, pages.cards)
         targets.register(questions.QUESTION_KIND, questions.cards)
         kinds.register(questions.SETTLED, "The curators have settled a question you asked.")
+        targets.register(schedules.REVISION_KIND, revisions.cards)
+        targets.register(withdrawals.WITHDRAWAL_KIND, withdrawals.cards)
         targets.register(glossary.TERM_KIND, glossary.cards)
         targets.register(suggestions.SUGGESTION_KIND, suggestions.cards)
         targets.register(practice_notes.NOTE_KIND, practice_notes.cards)
@@ -50,5 +57,3 @@ class ManualConfig(AppConfig):
             explains=True,
         )
         synonyms.register_synonyms(findable.synonyms_of)
-        for kind, sentence in (SENTENCES | NOTICES).items():
-            kinds.register(kind, sentence)

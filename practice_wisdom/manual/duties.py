@@ -1,10 +1,12 @@
-"""What the worker does for the manual."""
+"""What the worker does for the manual, again and again."""
 
 from datetime import timedelta
 
 from backend.embedded.duties import Duty
 from practice_wisdom.manual.operations.imports import forget_old_imports, make_drafts_asked_for
 from practice_wisdom.manual.operations.kept_texts import forget_old_texts
+from practice_wisdom.manual.operations.reminders import remind_and_withdraw
+from practice_wisdom.manual.operations.schedules import carry_out_schedules
 from practice_wisdom.manual.operations.shelf import forget_old_marks
 
 DUTIES = (
@@ -12,4 +14,6 @@ DUTIES = (
     Duty("forget old imports", timedelta(hours=6), lambda now: forget_old_imports(now=now)),
     Duty("forget old kept texts", timedelta(hours=6), lambda now: forget_old_texts(now=now)),
     Duty("forget old reading marks", timedelta(hours=6), lambda now: forget_old_marks(now=now)),
+    Duty("publish and withdraw what was scheduled", timedelta(seconds=20), lambda now: carry_out_schedules(now=now)),
+    Duty("remind owners of pages that fall due", timedelta(hours=1), lambda now: remind_and_withdraw(now=now)),
 )

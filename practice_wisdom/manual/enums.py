@@ -10,12 +10,47 @@ class State(models.TextChoices):
     APPROVED = "APPROVED", "Approved, not yet published"
     LIVE = "LIVE", "Live"
     SUPERSEDED = "SUPERSEDED", "Replaced"
+    WITHDRAWN = "WITHDRAWN", "Withdrawn"
 
 
 # Words may change in these states and in no other; the database refuses it too (guards.py).
 WORDS_MAY_CHANGE = (State.DRAFT, State.RETURNED)
 OPEN_STATES = (State.DRAFT, State.RETURNED, State.IN_REVIEW, State.APPROVED)
-PUBLISHED_STATES = (State.LIVE, State.SUPERSEDED)
+PUBLISHED_STATES = (State.LIVE, State.SUPERSEDED, State.WITHDRAWN)
+
+
+class Significance(models.TextChoices):
+    """Who is told when a revision is published: nobody, those who follow the page, or everybody."""
+
+    MINOR = "MINOR", "Minor change"
+    MAJOR = "MAJOR", "Major change"
+    URGENT = "URGENT", "Urgent change"
+
+
+class Cause(models.TextChoices):
+    """Why a page was withdrawn: somebody said so, or nobody checked it for as long as its organisation allows."""
+
+    CURATOR = "CURATOR", "A curator withdrew it"
+    OVERDUE = "OVERDUE", "Nobody had checked it in time"
+
+
+class Planned(models.TextChoices):
+    PUBLISH = "PUBLISH", "Publish"
+    WITHDRAW = "WITHDRAW", "Withdraw"
+
+
+class ScheduleState(models.TextChoices):
+    WAITING = "WAITING", "Waiting"
+    DONE = "DONE", "Done"
+    CANCELLED = "CANCELLED", "Cancelled"
+    FAILED = "FAILED", "Did not happen"
+
+
+class Answer(models.TextChoices):
+    """What came back through an approval link."""
+
+    APPROVED = "APPROVED", "Approved"
+    RETURNED = "RETURNED", "Sent back"
 
 
 class QuestionState(models.TextChoices):
@@ -120,6 +155,7 @@ DO_NOW, LAW = PART_ORDER[0], PART_ORDER[-1]
 # Second segments of addresses under /manual/ that a page can never have.
 RESERVED_SLUGS = frozenset(
     {
+        "approval-links",
         "desk",
         "export",
         "glossary",
@@ -134,7 +170,9 @@ RESERVED_SLUGS = frozenset(
         "preview",
         "questions",
         "revisions",
+        "schedules",
         "search",
+        "settings",
         "shelf",
         "synonyms",
         "suggestions",

@@ -7,17 +7,24 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 TABLE = "manual_revision"
 REFUSAL = "the words of a submitted revision never change"
+# How and when it was published stays too.
+_PUBLISHED = ("significance", "published_at", "published_by_id")
 _WORDS = ("title", "summary", "facts", "checked_on", "review_by", "body", "rendered", "page_id", "number", "author_id")
 
 
-def install(*, connection: BaseDatabaseWrapper) -> None:
+def install(*, connection: BaseDatabaseWrapper, published: tuple[str, ...] = _PUBLISHED) -> None:
+    """`published`: those of the columns that are there already, while the table is still growing."""
     differ = "IS DISTINCT FROM" if connection.vendor == "postgresql" else "IS NOT"
     words_differ = " OR ".join(f"OLD.{name} {differ} NEW.{name}" for name in _WORDS)
     wrong = (
         f"(OLD.state NOT IN ('DRAFT', 'RETURNED') AND ({words_differ}))"
-        " OR (OLD.state IN ('LIVE', 'SUPERSEDED') AND NEW.state NOT IN ('LIVE', 'SUPERSEDED'))"
+        " OR (OLD.state = 'LIVE' AND NEW.state NOT IN ('LIVE', 'SUPERSEDED', 'WITHDRAWN'))"
+        " OR (OLD.state IN ('SUPERSEDED', 'WITHDRAWN') AND NEW.state <> OLD.state)"
         " OR (OLD.state IN ('IN_REVIEW', 'APPROVED') AND NEW.state = 'DRAFT')"
     )
+    if published:
+        published_differ = " OR ".join(f"OLD.{name} {differ} NEW.{name}" for name in published)
+        wrong += f" OR (OLD.state IN ('LIVE', 'SUPERSEDED', 'WITHDRAWN') AND ({published_differ}))"
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(f"""

@@ -68,11 +68,35 @@ def can_publish(actor: Actor) -> bool:
     return actor.holds(Role.CURATOR)
 
 
-def missing_approvals(*, joint: bool, kinds: Iterable[str]) -> list[str]:
-    """What a revision still needs, in words; empty when it may be published. `kinds`: of who approved so far."""
+def can_withdraw(actor: Actor) -> bool:
+    return actor.holds(Role.CURATOR)
+
+
+def can_invite_by_link(actor: Actor) -> bool:
+    return actor.holds(Role.CURATOR)
+
+
+def can_change_owner(actor: Actor) -> bool:
+    return actor.holds(Role.CURATOR)
+
+
+def can_settle(actor: Actor) -> bool:
+    """What holds for all pages of an organisation: for its administrators, and for a curator who leads."""
+    return actor.holds(Role.ORG_ADMIN) or (actor.holds(Role.CURATOR) and actor.holds(Role.LEAD))
+
+
+def missing_approvals(*, joint: bool, kinds: Iterable[str], independent: bool = True) -> list[str]:
+    """What a revision still needs, in words; empty when it may be published. `kinds`: of who approved so far.
+
+    `independent`: somebody who did not write in it stands behind one of them. Its writers never approve alone, not
+    through links they sent either.
+    """
     given = list(kinds)
-    if not joint:
-        return [] if given else ["an approval"]
+    missing = _missing_sides(given) if joint else [] if given else ["an approval"]
+    return missing or ([] if independent else ["an approval that no writer of it asked for by link"])
+
+
+def _missing_sides(given: list[str]) -> list[str]:
     missing = []
     if OrganisationKind.POLICE not in given:
         missing.append("a police approval")

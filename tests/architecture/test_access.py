@@ -20,6 +20,7 @@ PUBLIC = {
     "readyz": "for the machine that watches",
     "robots": "tells robots to stay out",
     "favicon": "a picture",
+    "approve_by_link": "the link to one revision for one approval; unknown, used and ended links answer alike",
     "invitation": "the link in an invitation; unknown, used and ended links answer alike",
     "printed": "the code on a printed page: whether the print is still current, and the dates; no title, no word of it",
 }

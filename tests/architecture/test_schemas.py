@@ -35,6 +35,8 @@ ADDS = {
     "/api/v1/manual/pages/{slug}/requirement/end": "once asked it never changes, and it ends once",
     "/api/v1/manual/pages/{slug}/suggestions": "a new suggestion",
     "/api/v1/manual/pages/{slug}/practice-notes": "a new note",
+    "/api/v1/manual/schedules/{schedule_id}/cancel": "it waits as it was planned, or not at all",
+    "/api/v1/manual/approval-links/{link_id}/revoke": "it stands as it was sent, or not at all",
     "/api/v1/supervision/agreements": "a new agreement",
     "/api/v1/supervision/agreements/{agreement_id}/sessions": "a new session",
     "/api/v1/supervision/sessions/{session_id}/agenda": "a new line",
@@ -50,6 +52,7 @@ ANSWERS = {
     "/api/v1/manual/topics/{topic}/follow": "one's own shelf",
     "/api/v1/manual/pages/{slug}/acknowledgement": "one's own, and it names the revision that was read",
     "/api/v1/manual/practice-notes/{note_id}/experience": "one's own, in place of the one before",
+    "/api/v1/manual/pages/{slug}/owner": "names the owner it replaces",
     "/api/v1/manual/pages/{slug}/address": "sent to the address it replaces: whoever comes second finds the page moved",
 }
 DESCRIPTION = api.get_openapi_schema()

@@ -86,7 +86,11 @@ class Stages:
 
     def publish(self, revision):
         return publish_revision(
-            actor=self.people.trainer, revision_id=revision.id, version=revision.version, now=self.now
+            actor=self.people.trainer,
+            revision_id=revision.id,
+            version=revision.version,
+            significance="MAJOR",
+            now=self.now,
         )
 
     def save(self, revision, **changes):

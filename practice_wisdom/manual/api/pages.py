@@ -4,27 +4,42 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.utils import timezone
-from ninja import Router
+from ninja import Router, Status
 
 from backend.identity import access
 from backend.identity.http import Request
-from backend.kernel.preconditions import WITHOUT_IF_MATCH, etag
+from backend.kernel.errors import NotFound
+from backend.kernel.preconditions import WITHOUT_IF_MATCH, etag, expected_version
 from backend.kernel.schemas import responses
 from backend.receipts.http import idempotent
 from practice_wisdom.manual.api import shapes
+from practice_wisdom.manual.api.approval_links import router as approval_links_router
 from practice_wisdom.manual.api.imports import router as imports_router
 from practice_wisdom.manual.api.local_notes import router as notes_router
 from practice_wisdom.manual.api.practice_notes import router as practice_notes_router
 from practice_wisdom.manual.api.questions import router as questions_router
 from practice_wisdom.manual.api.revisions import router as revisions_router
+from practice_wisdom.manual.api.schedules import router as schedules_router
+from practice_wisdom.manual.api.settings import router as settings_router
 from practice_wisdom.manual.api.shelf import router as shelf_router
 from practice_wisdom.manual.api.suggestions import router as suggestions_router
 from practice_wisdom.manual.downloads import pdf_response
 from practice_wisdom.manual.moved import leads_on
-from practice_wisdom.manual.operations import addresses, confirmations, images, local_notes, paper, verdicts
+from practice_wisdom.manual.operations import (
+    addresses,
+    confirmations,
+    images,
+    local_notes,
+    owners,
+    paper,
+    schedules,
+    verdicts,
+    withdrawals,
+)
 from practice_wisdom.manual.operations import revisions as operations
 from practice_wisdom.manual.queries import pages as queries
 from practice_wisdom.manual.queries.local_notes import areas_to_write_for
+from practice_wisdom.manual.queries.withdrawals import withdrawn_page
 from practice_wisdom.manual.schemas import (
     AddressChanged,
     AddressIn,
@@ -43,6 +58,14 @@ from practice_wisdom.manual.schemas import (
     VerdictGiven,
     VerdictIn,
 )
+from practice_wisdom.manual.schemas.workflow import (
+    OwnerChanged,
+    OwnerIn,
+    ScheduleChanged,
+    ScheduleWithdrawalIn,
+    WithdrawIn,
+    WithdrawnOut,
+)
 
 router = Router(tags=["Manual"])
 router.add_router("/questions", questions_router)
@@ -52,6 +75,9 @@ router.add_router("", imports_router)
 router.add_router("", shelf_router)
 router.add_router("", suggestions_router)
 router.add_router("", practice_notes_router)
+router.add_router("/approval-links", approval_links_router)
+router.add_router("/schedules", schedules_router)
+router.add_router("/settings", settings_router)
 
 MOVED: dict[int, Any] = {301: None}
 PDF: dict[int, Any] = {name: schema for name, schema in responses(None).items() if name != 200}
@@ -84,12 +110,18 @@ def start_page(request: Request, given: PageIn) -> Any:
     return 201, shapes.changed(revision)
 
 
-@router.get("/pages/{slug:slug}", response=responses(PageOut) | MOVED)
+@router.get("/pages/{slug:slug}", response=responses(PageOut) | MOVED | {410: WithdrawnOut})
 @access.member
 @leads_on(live=True)
 def page(request: Request, response: HttpResponse, slug: str) -> Any:
-    """The live page. Its ETag is the number of the live revision. A former address answers 301 with the new one."""
-    found = queries.page_to_read(actor=request.actor, slug=slug, today=timezone.localdate())
+    """The live page. Its ETag is the number of the live revision. A former address answers 301 with the new one.
+
+    A page that was withdrawn answers 410 with the reason.
+    """
+    try:
+        found = queries.page_to_read(actor=request.actor, slug=slug, today=timezone.localdate())
+    except NotFound:
+        return Status(410, shapes.withdrawn(withdrawn_page(actor=request.actor, slug=slug)))
     response["ETag"] = etag(found.revision.number)
     return shapes.reading_page(found)
 
@@ -110,6 +142,50 @@ def change_address(request: Request, slug: str, given: AddressIn) -> Any:
     """Curators only. The old address leads to the new one for ever. No If-Match: what it is sent to is the version."""
     page = addresses.change_address(actor=request.actor, slug=slug, new_slug=given.slug, now=timezone.now())
     return 200, {"id": page.id, "slug": page.slug, "url": f"/manual/{page.slug}"}
+
+
+@router.put("/pages/{slug:slug}/owner", response=responses(OwnerChanged), openapi_extra=WITHOUT_IF_MATCH)
+@access.acting
+@idempotent
+def change_owner(request: Request, slug: str, given: OwnerIn) -> Any:
+    """Hands the page over to another member. Curators only. No If-Match: the body names the owner it replaces."""
+    page = owners.change_owner(
+        actor=request.actor, slug=slug, email=given.email, instead_of=given.instead_of, now=timezone.now()
+    )
+    return 200, {"slug": page.slug, "owner_id": page.owner_id}
+
+
+@router.post("/pages/{slug:slug}/withdrawal", response=responses(RevisionChanged))
+@access.acting
+@idempotent
+def withdraw(request: Request, slug: str, given: WithdrawIn) -> Any:
+    """Takes the live page away. Curators only. If-Match: the ETag of the page, the number of its live revision."""
+    done = withdrawals.withdraw_page(
+        actor=request.actor,
+        slug=slug,
+        number=expected_version(request),
+        reason=given.reason,
+        instead=given.instead,
+        now=timezone.now(),
+    )
+    return 200, shapes.changed(done.revision)
+
+
+@router.post("/pages/{slug:slug}/scheduled-withdrawal", response=responses(ScheduleChanged, 201))
+@access.acting
+@idempotent
+def schedule_withdrawal(request: Request, slug: str, given: ScheduleWithdrawalIn) -> Any:
+    """The same, at a later moment, as long as the same revision is live then."""
+    planned = schedules.schedule_withdrawal(
+        actor=request.actor,
+        slug=slug,
+        number=expected_version(request),
+        at=given.at,
+        reason=given.reason,
+        instead=given.instead,
+        now=timezone.now(),
+    )
+    return 201, shapes.schedule_changed(planned)
 
 
 @router.get("/pages/{slug:slug}/revisions", response=responses(RevisionsOut) | MOVED)

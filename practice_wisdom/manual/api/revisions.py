@@ -1,5 +1,6 @@
 from typing import Any
 
+from django.db import transaction
 from django.http import HttpResponse
 from django.utils import timezone
 from ninja import Router
@@ -11,9 +12,25 @@ from backend.kernel.preconditions import etag, expected_version
 from backend.kernel.schemas import responses
 from backend.receipts.http import idempotent
 from practice_wisdom.manual.api import shapes
-from practice_wisdom.manual.operations import approvals, kept_texts, revisions
+from practice_wisdom.manual.enums import Significance
+from practice_wisdom.manual.mail import send_approval_link
+from practice_wisdom.manual.operations import approval_links, approvals, kept_texts, revisions, schedules
+from practice_wisdom.manual.queries.approval_links import links_sent
 from practice_wisdom.manual.queries.revisions import revision_to_read
-from practice_wisdom.manual.schemas import NoteIn, ReasonIn, RevisionChanged, RevisionOut, WordsIn
+from practice_wisdom.manual.schemas import (
+    NoteIn,
+    ReasonIn,
+    RevisionChanged,
+    RevisionOut,
+    WordsIn,
+)
+from practice_wisdom.manual.schemas.workflow import (
+    ApprovalLinkChanged,
+    ApprovalLinkIn,
+    ApprovalLinksOut,
+    ScheduleChanged,
+    SchedulePublishingIn,
+)
 
 router = Router(tags=["Manual"])
 
@@ -82,9 +99,45 @@ def send_back(request: Request, revision_id: int, given: ReasonIn) -> Any:
 @router.post("/{int:revision_id}/publish", response=responses(RevisionChanged))
 @access.acting
 @idempotent
-def publish(request: Request, revision_id: int) -> Any:
-    """Makes an approved revision the live one. Curators only."""
-    return 200, shapes.changed(revisions.publish_revision(**_who_what_when(request, revision_id)))
+def publish(request: Request, revision_id: int, significance: Significance = Significance.MINOR) -> Any:
+    """Makes an approved revision the live one. Curators only.
+
+    `significance`: MINOR tells nobody, MAJOR those who follow the page, URGENT every member of the partnership.
+    """
+    published = revisions.publish_revision(significance=significance, **_who_what_when(request, revision_id))
+    return 200, shapes.changed(published)
+
+
+@router.post("/{int:revision_id}/schedule", response=responses(ScheduleChanged, 201))
+@access.acting
+@idempotent
+def schedule(request: Request, revision_id: int, given: SchedulePublishingIn) -> Any:
+    """Publishes an approved revision at a later moment, as long as nobody changes it before."""
+    planned = schedules.schedule_publishing(
+        at=given.at, significance=given.significance, **_who_what_when(request, revision_id)
+    )
+    return 201, shapes.schedule_changed(planned)
+
+
+@router.post("/{int:revision_id}/approval-links", response=responses(ApprovalLinkChanged, 201))
+@access.acting
+@idempotent
+def invite_by_link(request: Request, revision_id: int, given: ApprovalLinkIn) -> Any:
+    """Asks somebody without an account for an approval. The link is sent to the address, and kept nowhere."""
+    link, token = approval_links.invite_by_link(
+        email=given.email, organisation_id=given.organisation_id, **_who_what_when(request, revision_id)
+    )
+    transaction.on_commit(lambda: send_approval_link(link=link, token=token))
+    return 201, {"id": link.id, "revision_id": revision_id}
+
+
+@router.get("/{int:revision_id}/approval-links", response=responses(ApprovalLinksOut))
+@access.member
+def links(request: Request, revision_id: int) -> Any:
+    """Those that still work. Curators see them."""
+    found = revision_to_read(actor=request.actor, revision_id=revision_id).revision
+    sent = links_sent(actor=request.actor, revision=found, now=timezone.now())
+    return {"links": [shapes.approval_link(link) for link in sent]}
 
 
 def _who_what_when(request: Request, revision_id: int) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from dataclasses import asdict
 from typing import Any
 
 from practice_wisdom.manual.freshness import Fresh
-from practice_wisdom.manual.models import LocalNote, Revision
+from practice_wisdom.manual.models import ApprovalLink, LocalNote, ManualSettings, Revision, Schedule
 from practice_wisdom.manual.queries.credits import Credit
 from practice_wisdom.manual.queries.imports import ImportView
 from practice_wisdom.manual.queries.local_notes import NoteToRead
@@ -14,6 +14,7 @@ from practice_wisdom.manual.queries.requirements import RequirementView
 from practice_wisdom.manual.queries.revisions import RevisionView
 from practice_wisdom.manual.queries.search import FoundLine, FoundPages
 from practice_wisdom.manual.queries.shelf import Shelf, ShelfLine
+from practice_wisdom.manual.queries.withdrawals import WithdrawnPage
 
 
 def page_line(line: PageLine) -> dict[str, Any]:
@@ -36,6 +37,9 @@ def reading_page(page: ReadingPage) -> dict[str, Any]:
         "revision_id": page.revision.id,
         "revision": page.revision.number,
         "published_at": page.revision.published_at,
+        "significance": page.revision.significance,
+        "owner": credits([page.owner])[0],
+        "owner_id": page.revision.page.owner_id,
         "checked_on": page.fresh.checked_on,
         "review_by": page.fresh.review_by,
         "freshness": freshness(page.fresh),
@@ -73,6 +77,7 @@ def revisions(history: History) -> dict[str, Any]:
             "title": line.title,
             "started_at": line.started_at,
             "published_at": line.published_at,
+            "significance": line.significance,
             "written_by": credits(line.writers),
             "approvals": credits(line.approvals),
             "confirmations": credits(line.confirmations),
@@ -176,7 +181,15 @@ def freshness(fresh: Fresh) -> dict[str, Any]:
 
 def credits(found: Iterable[Credit]) -> list[dict[str, Any]]:
     return [
-        {"name": c.name, "organisation": c.organisation, "organisation_kind": c.kind, "side": c.side, "at": c.at}
+        {
+            "name": c.name,
+            "organisation": c.organisation,
+            "organisation_kind": c.kind,
+            "side": c.side,
+            "at": c.at,
+            "job_title": c.job_title,
+            "by_link": c.by_link,
+        }
         for c in found
     ]
 
@@ -193,6 +206,50 @@ def _shelf_line(line: ShelfLine) -> dict[str, Any]:
 
 def _url(page: PageLine) -> str:
     return f"/manual/{page.slug}"
+
+
+def withdrawn(page: WithdrawnPage) -> dict[str, Any]:
+    return {
+        "detail": "This page was withdrawn.",
+        "slug": page.slug,
+        "title": page.title,
+        "withdrawn_at": page.withdrawn_at,
+        "reason": page.reason,
+        "instead": page.instead_slug,
+    }
+
+
+def schedule(found: Schedule) -> dict[str, Any]:
+    return {
+        "id": found.id,
+        "slug": found.page.slug,
+        "revision_id": found.revision_id,
+        "what": found.what,
+        "at": found.at,
+        "significance": found.significance,
+        "planned_by": found.planned_by.person.name,
+    }
+
+
+def schedule_changed(found: Schedule) -> dict[str, Any]:
+    return {"id": found.id, "slug": found.page.slug, "what": str(found.what), "state": str(found.state)}
+
+
+def approval_link(found: ApprovalLink) -> dict[str, Any]:
+    return {
+        "id": found.id,
+        "organisation": found.organisation.name,
+        "email": found.email,
+        "invited_at": found.invited_at,
+        "expires_at": found.expires_at,
+    }
+
+
+def settings(found: ManualSettings | None) -> dict[str, Any]:
+    return {
+        "withdraw_overdue_after_days": found.withdraw_overdue_after_days if found else None,
+        "version": found.version if found else 0,
+    }
 
 
 def _facts(found: Revision) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from practice_wisdom.manual import guards
 
 
 def install(apps, schema_editor):
-    guards.install(connection=schema_editor.connection)
+    guards.install(connection=schema_editor.connection, published=())
 
 
 def remove(apps, schema_editor):

@@ -42,3 +42,7 @@ class Page(models.Model):
     def be_fresh(self, *, checked_on: date, review_by: date) -> None:
         """Not saved yet."""
         self.checked_on, self.review_by = checked_on, review_by
+
+    def be_taken_away(self) -> None:
+        """Not saved yet."""
+        self.live_revision = self.checked_on = self.review_by = None

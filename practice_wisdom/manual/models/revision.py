@@ -10,7 +10,7 @@ from backend.identity.enums import OrganisationKind
 from backend.identity.models import Membership, Organisation, Person
 from backend.kernel.errors import WrongMoment
 from backend.kernel.markdown import Part, Rendered
-from practice_wisdom.manual.enums import OPEN_STATES, PUBLISHED_STATES, WORDS_MAY_CHANGE, State
+from practice_wisdom.manual.enums import OPEN_STATES, PUBLISHED_STATES, WORDS_MAY_CHANGE, Significance, State
 from practice_wisdom.manual.models.page import Page
 from practice_wisdom.manual.words import Words
 
@@ -51,7 +51,13 @@ class Revision(models.Model):
     submitted_by = models.ForeignKey(Membership, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     returned_at = models.DateTimeField(null=True, blank=True)
     returned_by = models.ForeignKey(Membership, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    # Whoever sent it back without an account (approval_link.py).
+    returned_by_link = models.ForeignKey(
+        "manual.ApprovalLink", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     return_reason = models.TextField(blank=True)
+    # Chosen at publishing; empty before, and for what was published before anybody could choose.
+    significance = models.CharField(max_length=6, choices=Significance.choices, blank=True, default="")
     published_at = models.DateTimeField(null=True, blank=True)
     published_by = models.ForeignKey(Membership, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
@@ -62,7 +68,15 @@ class Revision(models.Model):
             models.UniqueConstraint(fields=["page"], condition=Q(state=State.LIVE), name="revision_one_live"),
             models.CheckConstraint(condition=Q(state__in=State.values), name="revision_state"),
             models.CheckConstraint(condition=_both_or_neither("submitted"), name="revision_submitted_at_and_by"),
-            models.CheckConstraint(condition=_both_or_neither("returned"), name="revision_returned_at_and_by"),
+            models.CheckConstraint(
+                condition=Q(returned_at=None, returned_by=None, returned_by_link=None)
+                | Q(returned_at__isnull=False, returned_by__isnull=False, returned_by_link=None)
+                | Q(returned_at__isnull=False, returned_by=None, returned_by_link__isnull=False),
+                name="revision_returned_at_and_by",
+            ),
+            models.CheckConstraint(
+                condition=Q(significance__in=["", *Significance.values]), name="revision_significance"
+            ),
             models.CheckConstraint(condition=_both_or_neither("published"), name="revision_published_at_and_by"),
             models.CheckConstraint(
                 condition=Q(state=State.DRAFT) | Q(submitted_at__isnull=False), name="revision_submitted_before_review"
@@ -115,13 +129,18 @@ class Revision(models.Model):
         self._leave((State.IN_REVIEW,), "This revision is not waiting for approval.")
         self._enter(State.APPROVED if complete else State.IN_REVIEW)
 
-    def send_back(self, *, by: int, reason: str, at: datetime) -> None:
+    def send_back(self, *, by: int | None, reason: str, at: datetime, link: int | None = None) -> None:
+        """`by` a member, or through an approval link."""
         self._leave((State.IN_REVIEW, State.APPROVED), "This revision is not waiting for approval.")
-        self._enter(State.RETURNED, returned_at=at, returned_by_id=by, return_reason=reason)
+        self._enter(State.RETURNED, returned_at=at, returned_by_id=by, returned_by_link_id=link, return_reason=reason)
 
-    def make_live(self, *, by: int, at: datetime) -> None:
+    def make_live(self, *, by: int, significance: str, at: datetime) -> None:
         self._leave((State.APPROVED,), "This revision is not approved yet.")
-        self._enter(State.LIVE, published_at=at, published_by_id=by)
+        self._enter(State.LIVE, published_at=at, published_by_id=by, significance=significance)
+
+    def withdraw(self) -> None:
+        self._leave((State.LIVE,), "This revision is not live.")
+        self._enter(State.WITHDRAWN)
 
     def supersede(self) -> None:
         self._leave((State.LIVE,), "This revision is not live.")
@@ -139,20 +158,35 @@ class Revision(models.Model):
 
 
 class Approval(models.Model):
-    """One agency's yes to the words of one revision, with the side it stood on that day."""
+    """One agency's yes to the words of one revision, with the side it stood on that day.
+
+    From a member, or through a link from somebody without an account, whose name is kept with the link.
+    """
 
     revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="approvals")
-    membership = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
+    membership = models.ForeignKey(Membership, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     # Beside the membership, so that the database itself refuses a second yes from a person with two hats.
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    link = models.OneToOneField(
+        "manual.ApprovalLink", on_delete=models.PROTECT, null=True, blank=True, related_name="approval"
+    )
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     organisation_kind = models.CharField(max_length=20, choices=OrganisationKind.choices)
+    # Whether somebody who did not write in it stands behind this yes. Not when a writer sent the link.
+    independent = models.BooleanField(default=True)
     note = models.TextField(blank=True)
     approved_at = models.DateTimeField()
 
     class Meta:
         ordering = ["approved_at", "id"]
-        constraints = [models.UniqueConstraint(fields=["revision", "person"], name="approval_once_a_person")]
+        constraints = [
+            models.UniqueConstraint(fields=["revision", "person"], name="approval_once_a_person"),
+            models.CheckConstraint(
+                condition=Q(membership__isnull=False, person__isnull=False, link=None)
+                | Q(membership=None, person=None, link__isnull=False),
+                name="approval_by_member_or_link",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.organisation} on {self.revision}"

@@ -8,6 +8,7 @@ from practice_wisdom.manual import policy
 from practice_wisdom.manual.models import Approval, Revision
 from practice_wisdom.manual.operations.revisions import refuse_stale
 from practice_wisdom.manual.operations.trail import record_change
+from practice_wisdom.manual.operations.waiting import stop_waiting
 from practice_wisdom.manual.queries.revisions import missing_of, revision_to_change, writer_people
 
 MAX_NOTE = 1_000
@@ -20,7 +21,7 @@ def approve_revision(*, actor: Actor, revision_id: int, version: int, note: str 
     if not policy.can_approve(actor, writers=writer_people(revision)):
         raise NotPermitted("Only an approver who did not write in this revision can approve it.")
     refuse_stale(revision, version)
-    _refuse_long(note, "note")
+    refuse_long(note, "note")
     approvals = list(revision.approvals.all())
     if actor.person_id in {approval.person_id for approval in approvals}:
         raise WrongMoment("You have already approved this revision.")
@@ -39,9 +40,10 @@ def return_revision(*, actor: Actor, revision_id: int, version: int, reason: str
     refuse_stale(revision, version)
     if not reason.strip():
         raise Invalid("Say what should change.", fields={"reason": ["Say what should change."]})
-    _refuse_long(reason, "reason")
+    refuse_long(reason, "reason")
     revision.send_back(by=actor.membership_id, reason=reason.strip(), at=now)
     revision.approvals.all().delete()
+    stop_waiting(actor=actor, page_id=revision.page_id, now=now)
     record_change(actor=actor, revision=revision, reason="sent back", now=now)
     return revision
 
@@ -58,6 +60,6 @@ def _approval(actor: Actor, revision: Revision, note: str, now: datetime) -> App
     )
 
 
-def _refuse_long(text: str, name: str) -> None:
+def refuse_long(text: str, name: str) -> None:
     if len(text) > MAX_NOTE:
         raise Invalid("This is too long.", fields={name: [f"There is room for {MAX_NOTE} characters."]})

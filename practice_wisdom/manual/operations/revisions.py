@@ -12,17 +12,20 @@ from backend.kernel.keys import Key
 from backend.kernel.markdown import Rendered
 from backend.search import operations as search
 from practice_wisdom.manual import policy
+from practice_wisdom.manual.enums import Significance
 from practice_wisdom.manual.models import Page, Revision
 from practice_wisdom.manual.operations.addresses import refuse_taken
 from practice_wisdom.manual.operations.requirements import ask_again
-from practice_wisdom.manual.operations.telling import tell_followers
+from practice_wisdom.manual.operations.telling import tell_of_publication
 from practice_wisdom.manual.operations.trail import record_change
 from practice_wisdom.manual.operations.voices import tell_what_is_live
+from practice_wisdom.manual.operations.waiting import stop_waiting
 from practice_wisdom.manual.queries.addresses import slugs_that_lead_somewhere
 from practice_wisdom.manual.queries.glossary import term_slugs_that_exist
 from practice_wisdom.manual.queries.images import set_out_with_images
 from practice_wisdom.manual.queries.pages import PAGE_KIND, page_to_change
 from practice_wisdom.manual.queries.revisions import copy_of, next_number, open_revision_id, revision_to_change
+from practice_wisdom.manual.queries.withdrawals import last_withdrawn
 from practice_wisdom.manual.words import Words, refuse_incomplete, refuse_slug
 
 
@@ -44,18 +47,13 @@ def start_page(
 
 @transaction.atomic
 def start_draft(*, actor: Actor, slug: str, now: datetime) -> Revision:
-    """A new draft with the words of the live page, which stays live meanwhile."""
+    """A new draft with the words of the live page, which stays live meanwhile; or of the one that was withdrawn."""
     page = page_to_change(actor=actor, slug=slug)
     if not policy.can_write(actor):
         raise NotPermitted("Only curators start drafts.")
     if open_revision_id(page_id=page.id):
         raise WrongMoment("Somebody is already preparing a revision of this page. Work on that one.")
-    if page.live_revision is None:
-        raise WrongMoment("This page has never been published.")
-    # The dates of the page, not of its words: somebody may have found them still right since.
-    words = replace(
-        page.live_revision.words, checked_on=cast(date, page.checked_on), review_by=cast(date, page.review_by)
-    )
+    words = _words_to_start_from(page)
     rendered = set_out_with_images(words, partnership_id=actor.partnership_id)
     return _start(actor, page, words, rendered, now)
 
@@ -96,25 +94,35 @@ def save_and_submit(*, actor: Actor, revision_id: int, version: int, words: Word
 
 
 @transaction.atomic
-def publish_revision(*, actor: Actor, revision_id: int, version: int, now: datetime) -> Revision:
-    """Makes an approved revision the live one; the one before it becomes history."""
+def publish_revision(
+    *, actor: Actor, revision_id: int, version: int, significance: str = Significance.MINOR, now: datetime
+) -> Revision:
+    """Makes an approved revision the live one; the one before it becomes history. `significance`: who is told."""
     revision = revision_to_change(actor=actor, revision_id=revision_id)
     if not policy.can_publish(actor):
         raise NotPermitted("Only curators publish.")
     refuse_stale(revision, version)
+    refuse_unknown_significance(significance)
     page = revision.page
     if page.live_revision is not None:
         page.live_revision.supersede()
-    revision.make_live(by=actor.membership_id, at=now)
+    revision.make_live(by=actor.membership_id, significance=significance, at=now)
     page.live_revision = revision
     page.be_fresh(checked_on=revision.checked_on, review_by=revision.review_by)
     page.save(update_fields=["live_revision", "checked_on", "review_by"])
     search.mark_changed(keys=[Key.of(PAGE_KIND, page.id)], now=now)
-    tell_followers(actor=actor, page=page, now=now)
+    stop_waiting(actor=actor, page_id=page.id, now=now)
+    tell_of_publication(actor=actor, revision=revision, now=now)
     ask_again(actor=actor, page=page, number=revision.number, now=now)
     record_change(actor=actor, revision=revision, reason="published", now=now)
     tell_what_is_live(actor=actor, revision=revision, now=now)
     return revision
+
+
+def refuse_unknown_significance(significance: str) -> None:
+    if significance not in Significance.values:
+        text = "Choose how much this changes: minor, major or urgent."
+        raise Invalid(text, fields={"significance": [text]})
 
 
 def refuse_stale(revision: Revision, version: int) -> None:
@@ -145,6 +153,18 @@ def _start(
     revision.writers.add(actor.membership_id)
     record_change(actor=actor, revision=revision, reason="draft started", now=now)
     return revision
+
+
+def _words_to_start_from(page: Page) -> Words:
+    if page.live_revision is None:
+        withdrawn = last_withdrawn(page_id=page.id)
+        if withdrawn is None:
+            raise WrongMoment("This page has never been published.")
+        return withdrawn.words
+    # The dates of the page, not of its words: somebody may have found them still right since.
+    return replace(
+        page.live_revision.words, checked_on=cast(date, page.checked_on), review_by=cast(date, page.review_by)
+    )
 
 
 def refuse_dead_links(actor: Actor, rendered: Rendered) -> None:

@@ -1,25 +1,39 @@
-"""Lines in the inboxes of those whom a page concerns."""
+"""Lines in the inboxes of those whom a page concerns. The audit row is that of the change itself."""
 
 from datetime import datetime
 
 from backend.kernel.actor import Actor
 from backend.kernel.keys import Key
 from backend.notifications.operations import notify
-from practice_wisdom.manual.models import Page, Requirement
-from practice_wisdom.manual.queries.followers import followers_of
+from practice_wisdom.manual.enums import Significance
+from practice_wisdom.manual.models import Page, Requirement, Revision, Withdrawal
+from practice_wisdom.manual.queries.members import members_of_partnership
 from practice_wisdom.manual.queries.pages import PAGE_KIND
 from practice_wisdom.manual.queries.requirements import memberships_asked
+from practice_wisdom.manual.queries.telling import who_follows
+from practice_wisdom.manual.queries.withdrawals import WITHDRAWAL_KIND
 
-PAGE_CHANGED, MUST_READ = "manual.page_changed", "manual.must_read"
-SENTENCES = {
-    PAGE_CHANGED: "A page or a topic that you follow has changed.",
-    MUST_READ: "You are asked to read this page, and to say that you have understood it.",
-}
+PAGE_CHANGED, PAGE_URGENT, MUST_READ = "manual.page_changed", "manual.page_urgent", "manual.must_read"
 
 
-def tell_followers(*, actor: Actor, page: Page, now: datetime) -> None:
-    """A new revision is live. Whoever published it knows."""
-    _tell(followers_of(page) - {actor.membership_id}, PAGE_CHANGED, page, now)
+def tell_of_publication(*, actor: Actor, revision: Revision, now: datetime) -> None:
+    """Minor: nobody. Major: followers. Urgent: every member of the partnership. Whoever published it knows."""
+    page = revision.page
+    if revision.significance == Significance.URGENT:
+        everybody = {one.id for one in members_of_partnership(partnership_id=page.partnership_id)}
+        _tell(everybody - {actor.membership_id}, PAGE_URGENT, page, now)
+    elif revision.significance == Significance.MAJOR:
+        _tell(who_follows(page) - {actor.membership_id}, PAGE_CHANGED, page, now)
+
+
+def tell_of_withdrawal(*, told: set[int], withdrawal: Withdrawal, now: datetime) -> None:
+    notify(
+        memberships=told,
+        partnership_id=withdrawal.revision.page.partnership_id,
+        kind="manual.page_withdrawn",
+        key=Key.of(WITHDRAWAL_KIND, withdrawal.id),
+        now=now,
+    )
 
 
 def tell_asked(*, requirement: Requirement, page: Page, now: datetime) -> None:

@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from backend.identity.models import Partnership
 from backend.kernel.actor import Actor
+from practice_wisdom.manual.enums import State
 from practice_wisdom.manual.models import FormerAddress, Page
 from practice_wisdom.manual.queries.revisions import visible_revisions
 
@@ -25,10 +26,12 @@ def page_here_or_moved(pages: QuerySet[Page], *, slug: str) -> Page | None:
 
 
 def slug_moved_to(*, actor: Actor, slug: str, live: bool) -> str | None:
-    """Where the page that was here is now; None unless this actor may see it. `live`: may read it, not its history."""
+    """Where the page that was here is now; None unless this actor may see it. `live`: may read it, or why it was
+    withdrawn, not its history."""
     seen = visible_revisions(actor).filter(page=OuterRef("page"))
     if live:
-        seen = seen.filter(id=OuterRef("page__live_revision"))
+        here, withdrawn = Q(id=OuterRef("page__live_revision")), Q(state=State.WITHDRAWN, page__live_revision=None)
+        seen = seen.filter(here | withdrawn)
     former = FormerAddress.objects.filter(Exists(seen), partnership_id=actor.partnership_id, slug=slug)
     return former.values_list("page__slug", flat=True).first()
 

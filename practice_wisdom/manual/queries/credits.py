@@ -18,7 +18,13 @@ _writers = Prepared(
 )
 _approvals = Prepared(
     lambda revision_id: Approval.objects.filter(revision_id=revision_id).values_list(
-        "person__name", "organisation__name", "organisation_kind", "approved_at", "note"
+        "person__name",
+        "organisation__name",
+        "organisation_kind",
+        "approved_at",
+        "note",
+        "link__name",
+        "link__job_title",
     )
 )
 
@@ -30,8 +36,13 @@ class Credit:
     kind: str
     at: datetime | None = None
     note: str = ""
+    # Of somebody without an account, who answered by link.
+    job_title: str = ""
+    by_link: bool = False
 
     def __str__(self) -> str:
+        if self.by_link:
+            return f"{self.name}, {self.job_title}, {self.organisation} (by link)"
         return f"{self.name} ({self.organisation})"
 
     @property
@@ -42,7 +53,7 @@ class Credit:
 def with_credits(*, of: str = "") -> list[Prefetch]:
     """What to prefetch for the names: two queries, however many revisions. `of`: the way there, with its __."""
     return [
-        Prefetch(f"{of}approvals", Approval.objects.select_related("person", "organisation")),
+        Prefetch(f"{of}approvals", Approval.objects.select_related("person", "organisation", "link")),
         Prefetch(f"{of}writers", Membership.objects.select_related("person", "organisation")),
     ]
 
@@ -68,12 +79,14 @@ def confirmations_of(revision: Revision) -> list[Credit]:
 
 def credits_of(approvals: Iterable[Approval]) -> list[Credit]:
     return [
-        Credit(
-            name=approval.person.name,
-            organisation=approval.organisation.name,
-            kind=approval.organisation_kind,
-            at=approval.approved_at,
-            note=approval.note,
+        _approval(
+            approval.person.name if approval.person else None,
+            approval.organisation.name,
+            approval.organisation_kind,
+            approval.approved_at,
+            approval.note,
+            approval.link.name if approval.link else "",
+            approval.link.job_title if approval.link else "",
         )
         for approval in approvals
     ]
@@ -88,4 +101,12 @@ def writers_of(revision: Revision) -> list[Credit]:
 def credits_of_live(revision: Revision) -> tuple[list[Credit], list[Credit]]:
     """Writers, the author first, and approvals of a revision nobody changes any more."""
     writers = sorted(_writers(revision_id=revision.id), key=lambda row: (row[0] != revision.author_id, row[0]))
-    return [Credit(*names) for _, *names in writers], [Credit(*row) for row in _approvals(revision_id=revision.id)]
+    return [Credit(*names) for _, *names in writers], [_approval(*row) for row in _approvals(revision_id=revision.id)]
+
+
+def _approval(
+    person: str | None, organisation: str, kind: str, at: datetime, note: str, guest: str, job_title: str
+) -> Credit:
+    if person is None:
+        return Credit(guest, organisation, kind, at, note, job_title=job_title, by_link=True)
+    return Credit(person, organisation, kind, at, note)

@@ -34,6 +34,7 @@ class Desk:
     to_publish: list[DeskLine]
     drafts: list[DeskLine]
     waiting: list[DeskLine]
+    overdue: list[PageLine]
     due: list[PageLine]
     # For curators only, who can write the page anew; None for approvers.
     suggestions: list[SuggestionView] | None
@@ -63,7 +64,8 @@ def desk(*, actor: Actor, today: date) -> Desk:
         to_publish=[line for line in lines if line.revision.state == State.APPROVED],
         drafts=[line for line in lines if line.revision.state in WORDS_MAY_CHANGE],
         waiting=[line for line in lines if line.revision.state == State.IN_REVIEW and not line.mine_to_approve],
-        due=sorted((p for p in pages if p.fresh.state != Freshness.IN_DATE), key=lambda page: page.fresh.review_by),
+        overdue=_by_date(pages, Freshness.OVERDUE),
+        due=_by_date(pages, Freshness.DUE),
         suggestions=open_suggestions(actor=actor) if may_write else None,
         practice_notes=waiting_notes(actor=actor) if may_write else None,
         unhelpful=unhelpful_pages(actor=actor) if may_write else None,
@@ -75,6 +77,10 @@ def desk(*, actor: Actor, today: date) -> Desk:
         searches=searches_of_all(actor=actor, today=today) if may_write else None,
         may_write=may_write,
     )
+
+
+def _by_date(pages: list[PageLine], state: Freshness) -> list[PageLine]:
+    return sorted((page for page in pages if page.fresh.state == state), key=lambda page: page.fresh.review_by)
 
 
 def _open_revisions(actor: Actor) -> list[Revision]:

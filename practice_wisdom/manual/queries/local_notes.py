@@ -139,6 +139,8 @@ def notes_to_look_at(*, actor: Actor, today: date) -> list[NoteLine]:
     rows = (
         Wording.objects.filter(
             note__page__partnership_id=actor.partnership_id,
+            # A withdrawn page has no parts; its notes wait for it.
+            note__page__live_revision__isnull=False,
             note__area_id__in=mine,
             note__ended_at=None,
             number=F("note__version"),

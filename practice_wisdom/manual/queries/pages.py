@@ -20,7 +20,7 @@ from practice_wisdom.manual.differences import Change, differences
 from practice_wisdom.manual.enums import DO_NOW, OPEN_STATES, Audience, Evidence, State, Topic
 from practice_wisdom.manual.freshness import Fresh, freshness
 from practice_wisdom.manual.lines import lines_of
-from practice_wisdom.manual.models import FormerAddress, Page, Revision
+from practice_wisdom.manual.models import FormerAddress, Page, Revision, Withdrawal
 from practice_wisdom.manual.queries.addresses import Former, former_addresses, page_here_or_moved, slug_moved_to
 from practice_wisdom.manual.queries.credits import (
     Credit,
@@ -34,6 +34,13 @@ from practice_wisdom.manual.queries.credits import (
 from practice_wisdom.manual.queries.glossary import edition_of_glossary
 from practice_wisdom.manual.queries.local_notes import NoteToRead, notes_of_page
 from practice_wisdom.manual.queries.revisions import open_revision_id, visible_revisions
+from practice_wisdom.manual.queries.standing import (
+    Planned,
+    change_to_notice,
+    owner_of,
+    planned_for,
+    withdrawn_links,
+)
 from practice_wisdom.manual.words import Source
 
 PAGE_KIND = "manual.page"
@@ -41,7 +48,7 @@ PAGE_KIND = "manual.page"
 _live_page = Prepared(
     lambda partnership_id, slug: Revision.objects.filter(
         page__partnership_id=partnership_id, page__slug=slug, page__live_revision_id=F("id")
-    ).select_related("page")
+    ).select_related("page__owner__person", "page__owner__organisation")
 )
 _live_lines = Prepared(
     lambda partnership_id: (
@@ -91,6 +98,12 @@ class ReadingPage:
     sources: tuple[Source, ...]
     writers: tuple[Credit, ...]
     approvals: tuple[Credit, ...]
+    owner: Credit
+    # "Major change", for as long as its readers should notice; else empty.
+    changed: str
+    # Linked from it, and not there any more.
+    withdrawn: tuple[str, ...]
+    planned: Planned | None
     open_revision_id: int | None
     may_write: bool
     may_confirm: bool
@@ -114,6 +127,8 @@ class HistoryLine:
     writers: list[Credit]
     approvals: list[Credit]
     confirmations: list[Credit]
+    significance: str
+    withdrawal: Withdrawal | None
     started_at: datetime
     published_at: datetime | None
     # The one published before it, to compare with.
@@ -127,12 +142,19 @@ class History:
     slug: str
     title: str
     lines: list[HistoryLine]
+    owner: str
+    owner_id: int
     former: list[Former]
     may_write: bool
 
     @property
     def is_live(self) -> bool:
         return any(line.state == State.LIVE for line in self.lines)
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """Its address says why."""
+        return not self.is_live and any(line.state == State.WITHDRAWN for line in self.lines)
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +220,8 @@ def history(*, actor: Actor, slug: str) -> History:
         visible_revisions(actor)
         .filter(page__slug=slug)
         .defer("body", "rendered")
+        .select_related("page__owner__person", "page__owner__organisation")
+        .select_related("withdrawal__withdrawn_by__person")
         .prefetch_related(*with_credits(), with_confirmations())
         .order_by("-number")
     )
@@ -207,7 +231,15 @@ def history(*, actor: Actor, slug: str) -> History:
     lines = [_history_line(revision, before.get(revision.number)) for revision in revisions]
     may_write = policy.can_write(actor)
     former = former_addresses(page_id=revisions[0].page_id) if may_write else []
-    return History(slug=slug, title=revisions[0].title, lines=lines, former=former, may_write=may_write)
+    return History(
+        slug=slug,
+        title=revisions[0].title,
+        lines=lines,
+        owner=str(owner_of(revisions[0].page)),
+        owner_id=revisions[0].page.owner_id,
+        former=former,
+        may_write=may_write,
+    )
 
 
 def comparison(*, actor: Actor, slug: str, older: int, newer: int) -> Comparison:
@@ -222,12 +254,16 @@ def comparison(*, actor: Actor, slug: str, older: int, newer: int) -> Comparison
         older=older,
         newer=newer,
         numbers=list(numbers),
-        changes=differences(older=lines_of(revisions[older].words), newer=lines_of(revisions[newer].words)),
+        changes=changes_between(revisions[older], revisions[newer]),
     )
 
 
 def key_of(page: ReadingPage) -> Key:
     return Key.of(PAGE_KIND, page.revision.page_id)
+
+
+def changes_between(older: Revision, newer: Revision) -> list[Change]:
+    return differences(older=lines_of(older.words), newer=lines_of(newer.words))
 
 
 def page_to_change(*, actor: Actor, slug: str) -> Page:
@@ -309,6 +345,10 @@ def _reading_page(actor: Actor, revision: Revision, *, today: date) -> ReadingPa
         sources=tuple(Source(**source) for source in facts["sources"]),
         writers=tuple(writers),
         approvals=tuple(approvals),
+        owner=owner_of(page),
+        changed=change_to_notice(revision, today=today),
+        withdrawn=withdrawn_links(page, parts),
+        planned=planned_for(page) if policy.can_write(actor) else None,
         open_revision_id=open_revision_id(page_id=revision.page_id) if policy.can_use_desk(actor) else None,
         may_write=policy.can_write(actor),
         may_confirm=policy.can_confirm(actor, page),
@@ -327,6 +367,8 @@ def _history_line(revision: Revision, before: int | None) -> HistoryLine:
         writers=writers_of(revision),
         approvals=credits_of(revision.approvals.all()),
         confirmations=confirmations_of(revision),
+        significance=str(revision.get_significance_display()) if revision.significance else "",
+        withdrawal=getattr(revision, "withdrawal", None),
         started_at=revision.started_at,
         published_at=revision.published_at,
         before=before,

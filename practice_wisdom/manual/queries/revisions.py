@@ -7,10 +7,12 @@ from django.db.models import Q, QuerySet
 
 from backend.kernel.actor import Actor
 from backend.kernel.errors import NotFound, NotPermitted
+from backend.kernel.keys import Key
 from backend.kernel.markdown import Part
+from backend.kernel.targets import Card
 from practice_wisdom.manual import policy
-from practice_wisdom.manual.enums import DO_NOW, OPEN_STATES, PUBLISHED_STATES
-from practice_wisdom.manual.models import Approval, Page, Revision
+from practice_wisdom.manual.enums import DO_NOW, OPEN_STATES, PUBLISHED_STATES, ScheduleState, State
+from practice_wisdom.manual.models import Approval, Page, Revision, Schedule
 from practice_wisdom.manual.queries.credits import Credit, credits_of, with_credits, writers_of
 
 
@@ -24,6 +26,16 @@ class RevisionView:
     missing: list[str]
     choices: policy.Choices
     live_number: int | None
+    planned: Schedule | None
+    may_invite: bool
+    may_plan: bool
+
+    @property
+    def returned_by(self) -> str:
+        """Who sent it back: a member, or somebody by link."""
+        if link := self.revision.returned_by_link:
+            return f"{link.name}, {link.job_title}, {link.organisation.name} (by link)"
+        return self.revision.returned_by.person.name if self.revision.returned_by else ""
 
     @property
     def waits_for(self) -> str:
@@ -53,7 +65,7 @@ def visible_revisions(actor: Actor) -> QuerySet[Revision]:
 def revision_to_read(*, actor: Actor, revision_id: int) -> RevisionView:
     revision = (
         visible_revisions(actor)
-        .select_related("page__live_revision", "returned_by__person")
+        .select_related("page__live_revision", "returned_by__person", "returned_by_link__organisation")
         .prefetch_related(*with_credits())
         .filter(id=revision_id)
         .first()
@@ -69,6 +81,9 @@ def revision_to_read(*, actor: Actor, revision_id: int) -> RevisionView:
         missing=missing_of(revision.page, approvals),
         choices=policy.choices(actor, revision, writers=_people(revision), approvals=approvals),
         live_number=live.number if live else None,
+        planned=_planned(revision) if policy.can_use_desk(actor) else None,
+        may_invite=revision.state == State.IN_REVIEW and policy.can_invite_by_link(actor),
+        may_plan=policy.can_publish(actor),
     )
 
 
@@ -101,7 +116,11 @@ def writer_people(revision: Revision) -> set[int]:
 
 
 def missing_of(page: Page, approvals: list[Approval]) -> list[str]:
-    return policy.missing_approvals(joint=page.joint, kinds=[approval.organisation_kind for approval in approvals])
+    return policy.missing_approvals(
+        joint=page.joint,
+        kinds=[approval.organisation_kind for approval in approvals],
+        independent=any(approval.independent for approval in approvals),
+    )
 
 
 def open_revision_id(*, page_id: int) -> int | None:
@@ -132,6 +151,20 @@ def copy_of(revision: Revision) -> dict[str, Any]:
         **revision.facts,
         "markdown": revision.body,
     }
+
+
+def cards(actor: Actor, ids: list[str]) -> dict[str, Card]:
+    """For notices to those who prepare pages."""
+    rows = visible_revisions(actor).filter(id__in=[id for id in ids if id.isdecimal()])
+    return {
+        str(id): Card(Key.of("manual.revision", id), title=title, url=f"/manual/revisions/{id}/", kind_label="Manual")
+        for id, title in rows.values_list("id", "title")
+    }
+
+
+def _planned(revision: Revision) -> Schedule | None:
+    waiting = revision.schedules.filter(state=ScheduleState.WAITING)
+    return waiting.select_related("planned_by__person").first()
 
 
 def _people(revision: Revision) -> set[int]:

@@ -77,6 +77,8 @@ class CreditOut(Out):
     organisation_kind: str
     side: str
     at: datetime | None = None
+    job_title: str = ""
+    by_link: bool = False
 
 
 class PartOut(Out):
@@ -182,6 +184,9 @@ class PageOut(FactsOut):
     revision_id: int
     revision: int
     published_at: datetime
+    significance: str
+    owner: CreditOut
+    owner_id: int
     freshness: FreshnessOut
     written_by: list[CreditOut]
     approvals: list[CreditOut]
@@ -210,6 +215,7 @@ class RevisionLineOut(Out):
     title: str
     started_at: datetime
     published_at: datetime | None
+    significance: str
     written_by: list[CreditOut]
     approvals: list[CreditOut]
     confirmations: list[CreditOut]

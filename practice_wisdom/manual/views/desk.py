@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from backend.identity import access
 from backend.identity.http import Request
 from practice_wisdom.manual.queries import desk as queries
+from practice_wisdom.manual.queries.flow import flow_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,7 @@ SECTIONS = (
     Section("to_publish", "Ready to publish", "manual/parts/desk_line.html"),
     Section("drafts", "Drafts", "manual/parts/desk_line.html"),
     Section("waiting", "Waiting for others", "manual/parts/desk_line.html"),
+    Section("overdue", "Overdue for checking", "manual/parts/page_line.html"),
     Section("due", "Due for checking", "manual/parts/page_line.html"),
     Section("suggestions", "Suggestions", "manual/parts/suggestion_line.html"),
     Section("practice_notes", "Practice notes", "manual/parts/practice_note_line.html"),
@@ -33,13 +35,19 @@ SECTIONS = (
     Section("broken_links", "Broken links", "manual/parts/broken_links_line.html"),
     Section("notes", "Local notes to look at", "manual/parts/note_line.html"),
 )
+FLOW_SECTIONS = (
+    Section("scheduled", "Scheduled", "manual/parts/schedule_line.html"),
+    Section("withdrawn", "Withdrawn lately", "manual/parts/withdrawal_line.html"),
+)
 
 
 @access.member
 @require_safe
 def desk(request: Request) -> HttpResponse:
     found = queries.desk(actor=request.actor, today=timezone.localdate())
+    flow = flow_of(actor=request.actor, now=timezone.now())
     filled = [(section, getattr(found, section.lines)) for section in SECTIONS]
+    filled += [(section, getattr(flow, section.lines)) for section in FLOW_SECTIONS]
     shown = [(section, lines) for section, lines in filled if lines is not None]
-    context = {"desk": found, "sections": shown, "is_empty": not any(lines for _, lines in shown)}
-    return render(request, "manual/desk.html", context)
+    is_empty = not any(lines for _, lines in shown)
+    return render(request, "manual/desk.html", {"desk": found, "flow": flow, "sections": shown, "is_empty": is_empty})

@@ -12,11 +12,14 @@ from backend.identity import access
 from backend.identity.http import Request
 from backend.kernel.errors import NotFound
 from backend.pwa.drawn import draw
+from practice_wisdom.manual import policy
 from practice_wisdom.manual.forms import CompareForm, VerdictForm, initial_of_verdict
+from practice_wisdom.manual.links import mark_withdrawn
 from practice_wisdom.manual.moved import leads_on
 from practice_wisdom.manual.queries import pages, practice_notes, verdicts
 from practice_wisdom.manual.queries.marked import with_terms_marked
 from practice_wisdom.manual.queries.readership import READ
+from practice_wisdom.manual.queries.withdrawals import withdrawn_page
 from practice_wisdom.manual.views.shelf import own_of_page, own_of_topics
 
 
@@ -24,14 +27,25 @@ from practice_wisdom.manual.views.shelf import own_of_page, own_of_topics
 @require_safe
 def manual(request: Request) -> HttpResponse:
     groups = pages.by_topic(pages.live_pages(actor=request.actor, today=timezone.localdate()))
-    return draw(request, "manual/manual.html", own=own_of_topics(request, groups), groups=groups)
+    may_settle = policy.can_settle(request.actor)
+    own = own_of_topics(request, groups)
+    return draw(request, "manual/manual.html", own=own, groups=groups, may_settle=may_settle)
 
 
 @access.member
 @require_safe
 @leads_on(live=True)
 def page(request: Request, slug: str) -> HttpResponse:
-    return reading_page(request, slug)
+    try:
+        return reading_page(request, slug)
+    except NotFound:
+        return _withdrawn_page(request, slug)
+
+
+def _withdrawn_page(request: Request, slug: str) -> HttpResponse:
+    """Gone, with the reason. Kept copies of the page may go too."""
+    found = withdrawn_page(actor=request.actor, slug=slug)
+    return render(request, "manual/withdrawn.html", {"withdrawn": found}, status=410)
 
 
 def reading_page(request: Request, slug: str, *, verdict_form: VerdictForm | None = None) -> HttpResponse:
@@ -60,7 +74,9 @@ def _article(found: pages.ReadingPage) -> SafeString:
 
     That includes the glossary and the notes of the reader's areas: they are part of the value.
     """
-    return render_to_string("manual/parts/article.html", {"page": with_terms_marked(found)})
+    drawn = render_to_string("manual/parts/article.html", {"page": with_terms_marked(found)})
+    # What was drawn is safe already, and the mark is our own.
+    return SafeString(mark_withdrawn(drawn, found.withdrawn))
 
 
 @access.member

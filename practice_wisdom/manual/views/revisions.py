@@ -1,7 +1,8 @@
 """Writing, approving and publishing, one press at a time."""
 
 from collections.abc import Callable
-from typing import Any
+from datetime import datetime
+from typing import Any, cast
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -11,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from backend.identity import access
 from backend.identity.http import Request
-from backend.kernel.errors import NotPermitted, Refusal, Stale
+from backend.kernel.errors import Invalid, NotPermitted, Refusal, Stale
 from backend.receipts.http import idempotent_form
 from backend.refusals import STATUS, add_to_form
 from practice_wisdom.manual import policy
@@ -26,13 +27,19 @@ from practice_wisdom.manual.forms import (
     initial_of,
     initial_of_new_page,
 )
+from practice_wisdom.manual.forms.workflow import (
+    PublishForm,
+)
 from practice_wisdom.manual.models import Revision
-from practice_wisdom.manual.operations import approvals, kept_texts, revisions
+from practice_wisdom.manual.operations import approvals, kept_texts, revisions, schedules
+from practice_wisdom.manual.queries.approval_links import links_sent
 from practice_wisdom.manual.queries.images import set_out_with_images
 from practice_wisdom.manual.queries.kept_texts import kept_since
 from practice_wisdom.manual.queries.revisions import draft_to_edit, revision_to_read
 from practice_wisdom.manual.queries.suggestions import taken_in
 from practice_wisdom.manual.skeleton import PARTS
+
+PLANNED = "Planned. If anything about the revision changes before, it does not happen, and you are told."
 
 
 @access.acting
@@ -128,8 +135,30 @@ def return_revision(request: Request, revision_id: int) -> HttpResponse:
 @require_POST
 @idempotent_form
 def publish_revision(request: Request, revision_id: int) -> HttpResponse:
-    done = "Published. This is now the live page."
-    return _press(request, revision_id, VersionForm(request.POST), revisions.publish_revision, done)
+    """Now or, with the other button, at the moment that was typed."""
+    form = PublishForm(request.POST)
+    later = request.POST.get("press") == "later"
+    if form.is_valid() and later and form.moment is None:
+        form.add_error("at", "Choose a day and a time.")
+    if not form.is_valid():
+        return _revision_page(request, revision_id, refused=form)
+    facts = {name: form.cleaned_data[name] for name in ("version", "significance")}
+    try:
+        if later:
+            schedules.schedule_publishing(
+                actor=request.actor,
+                revision_id=revision_id,
+                at=cast(datetime, form.moment),
+                now=timezone.now(),
+                **facts,
+            )
+        else:
+            revisions.publish_revision(actor=request.actor, revision_id=revision_id, now=timezone.now(), **facts)
+    except Invalid as refusal:
+        add_to_form(form, refusal)
+        return _revision_page(request, revision_id, refused=form)
+    messages.success(request, PLANNED if later else "Published. This is now the live page.")
+    return redirect("revision", revision_id)
 
 
 def _write(
@@ -175,5 +204,7 @@ def _revision_page(request: Request, revision_id: int, *, refused: Any = None) -
         "form": refused,
         "approve_form": refused if isinstance(refused, ApproveForm) else ApproveForm(initial=version),
         "return_form": refused if isinstance(refused, ReturnForm) else ReturnForm(initial=version),
+        "publish_form": refused if isinstance(refused, PublishForm) else PublishForm(initial=version),
+        "links": links_sent(actor=request.actor, revision=view.revision, now=timezone.now()),
     }
     return render(request, "manual/revision.html", context, status=422 if refused else 200)

@@ -47,10 +47,11 @@ def test_the_desk_says_what_is_missing(people, busy, now):
     ]
 
 
-def test_the_desk_shows_pages_that_fall_due(people, busy, now):
-    found = desk(actor=people.trainer, today=now.date() + timedelta(days=200))
+@pytest.mark.parametrize(("days", "due", "overdue"), [(160, ["live"], []), (200, [], ["live"])])
+def test_the_desk_shows_pages_that_fall_due_and_those_overdue(people, busy, now, days, due, overdue):
+    found = desk(actor=people.trainer, today=now.date() + timedelta(days=days))
 
-    assert [(page.slug, page.fresh.state) for page in found.due] == [("live", "OVERDUE")]
+    assert ([page.slug for page in found.due], [page.slug for page in found.overdue]) == (due, overdue)
 
 
 @pytest.mark.parametrize("who", ["officer", "sergeant", "police_admin", "socialworker"])

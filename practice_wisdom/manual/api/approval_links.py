@@ -1,0 +1,24 @@
+from typing import Any
+
+from django.utils import timezone
+from ninja import Router
+
+from backend.identity import access
+from backend.identity.http import Request
+from backend.kernel.schemas import responses
+from backend.receipts.http import idempotent
+from practice_wisdom.manual.operations import approval_links as operations
+from practice_wisdom.manual.schemas.workflow import (
+    ApprovalLinkChanged,
+)
+
+router = Router(tags=["Manual"])
+
+
+@router.post("/{int:link_id}/revoke", response=responses(ApprovalLinkChanged))
+@access.acting
+@idempotent
+def revoke(request: Request, link_id: int) -> Any:
+    """Ends a link before its time. Curators only. No If-Match: it stands as it was sent, or not at all."""
+    link = operations.revoke_link(actor=request.actor, link_id=link_id, now=timezone.now())
+    return 200, {"id": link.id, "revision_id": link.revision_id}

@@ -1,0 +1,17 @@
+"""What the manual says in an inbox. Nothing anybody typed, and safe on a locked screen."""
+
+SENTENCES = {
+    "manual.page_changed": "A page or a topic that you follow has changed.",
+    "manual.page_urgent": "Urgent change: read this page before your next shift.",
+    "manual.must_read": "You are asked to read this page, and to say that you have understood it.",
+    "manual.page_withdrawn": "A page you follow was withdrawn.",
+    "manual.page_yours": "This page is yours to keep right from now on.",
+    "manual.review_in_30": "A page in your care is due for checking within 30 days.",
+    "manual.review_in_14": "A page in your care is due for checking within 14 days.",
+    "manual.review_today": "A page in your care is due for checking now.",
+    "manual.review_overdue": "A page in your care is overdue for checking.",
+    "manual.withdrawal_ahead": "A page will be withdrawn in about 7 days, unless somebody checks it.",
+    "manual.schedule_stopped": "What you planned for this page will not happen: somebody changed the page before.",
+    "manual.schedule_failed": "What was planned for this page did not happen. Look at it again.",
+    "manual.link_answered": "Somebody has answered an approval link.",
+}
