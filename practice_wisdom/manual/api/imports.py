@@ -19,7 +19,7 @@ from practice_wisdom.manual.arrivals import Arrival, read_arrivals
 from practice_wisdom.manual.operations import imports as operations
 from practice_wisdom.manual.operations.exports import export_manual
 from practice_wisdom.manual.queries import imports as queries
-from practice_wisdom.manual.schemas import FileIn, ImportAsked, ImportBrought, ImportIn, ImportOut
+from practice_wisdom.manual.schemas.imports import FileIn, ImportAsked, ImportBrought, ImportIn, ImportOut
 
 router = Router(tags=["Manual"])
 ZIP = {"responses": {200: {"content": {"application/zip": {"schema": {"type": "string", "format": "binary"}}}}}}

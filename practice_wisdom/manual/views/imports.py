@@ -13,7 +13,7 @@ from backend.receipts.http import idempotent_form
 from backend.refusals import add_to_form
 from practice_wisdom.manual import policy
 from practice_wisdom.manual.arrivals import Arrival, read_arrivals
-from practice_wisdom.manual.forms import FilesForm
+from practice_wisdom.manual.forms.imports import FilesForm
 from practice_wisdom.manual.operations import imports as operations
 from practice_wisdom.manual.queries import imports as queries
 
