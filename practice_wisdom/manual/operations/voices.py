@@ -40,7 +40,7 @@ def tell_author(*, actor: Actor, voice: Voice, kind: str, now: datetime) -> None
 
 def tell_what_is_live(*, actor: Actor, revision: Revision, now: datetime) -> None:
     """To everybody whose suggestion was taken into a revision that is live from now on."""
-    for suggestion in revision.taken_in.filter(state=SuggestionState.ACCEPTED):
+    for suggestion in Suggestion.objects.filter(outcome_revision=revision, state=SuggestionState.ACCEPTED):
         tell_author(actor=actor, voice=suggestion, kind="manual.suggestion_live", now=now)
 
 

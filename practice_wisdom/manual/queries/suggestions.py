@@ -92,7 +92,7 @@ def suggestion_to_decide(*, actor: Actor, suggestion_id: int) -> Suggestion:
 
 def taken_in(*, revision: Revision) -> list[Suggestion]:
     """What a draft was opened for, so that whoever writes it has the proposed words before them."""
-    return list(revision.taken_in.order_by("id"))
+    return list(Suggestion.objects.filter(outcome_revision=revision).order_by("id"))
 
 
 def done(*, actor: Actor) -> list[Done]:
