@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator
 from importlib import import_module
 
@@ -163,6 +164,13 @@ def test_every_operation_says_exactly_what_leaves():
     ]
 
     assert loose == []
+
+
+def test_no_two_schemas_have_one_name():
+    """The API's description has one place for each name, and the second would stand in for the first."""
+    names = Counter(schema.__name__ for schema in (*subclasses(In), *subclasses(Out)))
+
+    assert [name for name, count in names.items() if count > 1] == []
 
 
 def test_no_answer_has_a_field_that_nobody_may_have():

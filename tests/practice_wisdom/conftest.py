@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from backend.search import engines, recovery
 from practice_wisdom.manual.operations.approvals import approve_revision
 from practice_wisdom.manual.operations.revisions import publish_revision, save_draft, start_page, submit_revision
+from practice_wisdom.manual.queries import links
 from practice_wisdom.manual.words import Source, Words
 
 BODY = """\
@@ -49,6 +50,12 @@ def _search_in_memory(settings, tmp_path):
     yield
     engines.forget()
     recovery.forget()
+
+
+@pytest.fixture(autouse=True)
+def _no_links_remembered():
+    """One test's revision has the number of another's."""
+    links._links_of.clear()
 
 
 @pytest.fixture

@@ -18,11 +18,11 @@ from practice_wisdom.manual.schemas.voices import (
     DeclineIn,
     ExperienceIn,
     ExperienceTold,
+    NoteQuestionIn,
     NotesOnPageOut,
     PracticeNoteIn,
     PracticeNoteOut,
     PracticeNotesOut,
-    QuestionIn,
     ReplyIn,
     VoiceChanged,
 )
@@ -82,7 +82,7 @@ def accept_note(request: Request, note_id: int) -> Any:
 @router.post("/practice-notes/{int:note_id}/ask", response=responses(VoiceChanged))
 @access.acting
 @idempotent
-def ask_about_note(request: Request, note_id: int, given: QuestionIn) -> Any:
+def ask_about_note(request: Request, note_id: int, given: NoteQuestionIn) -> Any:
     """A question to its author. Curators only."""
     return 200, _changed(operations.ask_about_note(**_who_what_when(request, note_id), **given.model_dump()))
 

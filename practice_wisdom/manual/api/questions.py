@@ -14,8 +14,8 @@ from practice_wisdom.manual.operations import questions as operations
 from practice_wisdom.manual.queries import questions as queries
 from practice_wisdom.manual.schemas.search import (
     AnswerIn,
-    DeclineIn,
     QuestionChanged,
+    QuestionDeclineIn,
     QuestionIn,
     QuestionOut,
     QuestionsOut,
@@ -75,7 +75,7 @@ def answer(request: Request, question_id: int, given: AnswerIn) -> Any:
 @router.post("/{int:question_id}/decline", response=responses(QuestionChanged))
 @access.acting
 @idempotent
-def decline(request: Request, question_id: int, given: DeclineIn) -> Any:
+def decline(request: Request, question_id: int, given: QuestionDeclineIn) -> Any:
     """No page will answer it, and all that are alike. Curators only; whoever asked reads the reason."""
     settled = operations.decline_question(
         actor=request.actor,

@@ -53,7 +53,7 @@ class AnswerIn(In):
     page: str
 
 
-class DeclineIn(In):
+class QuestionDeclineIn(In):
     reason: str = Field(min_length=1, max_length=500)
 
 

@@ -26,7 +26,7 @@ class DeclineIn(AboutNobodyIn):
     reason: str
 
 
-class QuestionIn(AboutNobodyIn):
+class NoteQuestionIn(AboutNobodyIn):
     question: str
 
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from pydantic import AwareDatetime, Field
+from pydantic import AwareDatetime, Field, StrictInt
 
 from backend.kernel.schemas import In, Out
 from practice_wisdom.manual.enums import Significance
@@ -37,7 +37,7 @@ class ApprovalLinkIn(In):
 
 
 class SettingsIn(In):
-    withdraw_overdue_after_days: int | None = None
+    withdraw_overdue_after_days: StrictInt | None = None
 
 
 class WithdrawnOut(Out):

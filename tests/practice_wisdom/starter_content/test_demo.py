@@ -14,6 +14,7 @@ def _one_page(stages, monkeypatch):
     stages.live(slug=demo.MUST_READ)
     monkeypatch.setattr(demo, "load_starter_content", lambda **given: None)
     monkeypatch.setattr(demo, "_add_notes", lambda **given: None)
+    monkeypatch.setattr(demo, "load_voices", lambda **given: None)
 
 
 @pytest.mark.usefixtures("_one_page")
