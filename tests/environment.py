@@ -28,6 +28,15 @@ if os.environ.get("ALONGSIDE_TEST_DATABASE") == "postgres" and _runs_tests:
     os.environ["DATABASE_URL"] = _server.get_uri()
 
 
+def pytest_collection_modifyitems(config, items):
+    """On PostgreSQL only what touches the database: everything else would be the same run again."""
+    if not _server:
+        return
+    apart = {item for item in items if "db" not in item.fixturenames and not item.get_closest_marker("django_db")}
+    config.hook.pytest_deselected(items=list(apart))
+    items[:] = [item for item in items if item not in apart]
+
+
 def pytest_unconfigure(config):
     if _server:
         _server.cleanup()

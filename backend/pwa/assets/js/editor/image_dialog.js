@@ -1,5 +1,5 @@
 // An image from this device: the server makes it anew and says which Markdown shows it.
-import { insert } from "./insert.js";
+import { insert, placeIn } from "./insert.js";
 
 const MOST = 12_000_000;
 let dialogOf = null;
@@ -22,6 +22,7 @@ class ImageDialog {
   open() {
     this.form.reset();
     this.problem.textContent = "";
+    this.place = placeIn(this.field);
     this.dialog.showModal();
   }
 
@@ -44,6 +45,7 @@ class ImageDialog {
     if (answer.ok) {
       const { markdown } = await answer.json();
       this.dialog.close();
+      this.place();
       insert(this.field, markdown);
       return;
     }

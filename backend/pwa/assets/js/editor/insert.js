@@ -6,6 +6,12 @@ export function insert(field, text) {
   field.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
+/** What brings the cursor back to where it is now: some browsers forget it while a dialog is open. */
+export function placeIn(field) {
+  const { selectionStart, selectionEnd } = field;
+  return () => field.setSelectionRange(selectionStart, selectionEnd);
+}
+
 export function selected(field) {
   return field.value.slice(field.selectionStart, field.selectionEnd);
 }

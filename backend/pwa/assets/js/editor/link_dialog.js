@@ -1,5 +1,5 @@
 // A link by name: type the first letters, choose, and the right Markdown is in the text.
-import { insert, selected } from "./insert.js";
+import { insert, placeIn, selected } from "./insert.js";
 
 const PAUSE = 150;
 let dialogOf = null;
@@ -30,6 +30,7 @@ class LinkDialog {
     this.name.value = "";
     this.address.value = "";
     this.show("", this.hint);
+    this.place = placeIn(this.field);
     this.dialog.showModal();
     this.name.focus();
   }
@@ -114,6 +115,7 @@ class LinkDialog {
 
   insert(name, address) {
     this.dialog.close();
+    this.place();
     const words = (selected(this.field) || name).replace(/[\\[\]]/g, "\\$&");
     insert(this.field, `[${words}](${address})`);
   }
