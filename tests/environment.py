@@ -29,12 +29,17 @@ if os.environ.get("ALONGSIDE_TEST_DATABASE") == "postgres" and _runs_tests:
 
 
 def pytest_collection_modifyitems(config, items):
-    """On PostgreSQL only what touches the database: everything else would be the same run again."""
+    """On PostgreSQL the data layer: what touches no database, or only through pages and the API, has had its run."""
     if not _server:
         return
-    apart = {item for item in items if "db" not in item.fixturenames and not item.get_closest_marker("django_db")}
+    apart = {item for item in items if not _is_of_the_data_layer(item)}
     config.hook.pytest_deselected(items=list(apart))
     items[:] = [item for item in items if item not in apart]
+
+
+def _is_of_the_data_layer(item):
+    touches = "db" in item.fixturenames or item.get_closest_marker("django_db")
+    return touches and not {"views", "api"} & set(item.path.parts)
 
 
 def pytest_unconfigure(config):

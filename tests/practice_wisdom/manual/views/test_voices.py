@@ -176,6 +176,8 @@ def test_lists_cost_the_same_with_one_and_three(client, sign_in, people, stages,
     def both():
         client.post(SUGGEST, suggested())
         client.post(NOTE, noted())
+        # Links of a live revision are read once.
+        client.get("/manual/desk")
         client.get("/manual/suggestions/")
 
     def counts():
