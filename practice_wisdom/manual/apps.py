@@ -1,14 +1,5 @@
 from django.apps import AppConfig
 
-NOTICES = {
-    "manual.suggestion_accepted": "The change you suggested was accepted. It is being written into the page.",
-    "manual.suggestion_declined": "The change you suggested was declined, with a reason.",
-    "manual.suggestion_live": "The change you suggested is live.",
-    "manual.note_accepted": "Your practice note is on the page.",
-    "manual.note_asked": "The curators have a question about your practice note.",
-    "manual.note_declined": "Your practice note was declined, with a reason.",
-}
-
 
 class ManualConfig(AppConfig):
     name = "practice_wisdom.manual"
@@ -33,11 +24,10 @@ class ManualConfig(AppConfig):
             withdrawals,
         )
 
-        for kind, sentence in (SENTENCES | NOTICES).items():
+        for kind, sentence in SENTENCES.items():
             kinds.register(kind, sentence)
         targets.register(pages.PAGE_KIND, pages.cards)
         targets.register(questions.QUESTION_KIND, questions.cards)
-        kinds.register(questions.SETTLED, "The curators have settled a question you asked.")
         targets.register(schedules.REVISION_KIND, revisions.cards)
         targets.register(withdrawals.WITHDRAWAL_KIND, withdrawals.cards)
         targets.register(glossary.TERM_KIND, glossary.cards)

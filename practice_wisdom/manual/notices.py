@@ -14,4 +14,11 @@ SENTENCES = {
     "manual.schedule_stopped": "What you planned for this page will not happen: somebody changed the page before.",
     "manual.schedule_failed": "What was planned for this page did not happen. Look at it again.",
     "manual.link_answered": "Somebody has answered an approval link.",
+    "manual.suggestion_accepted": "The change you suggested was accepted. It is being written into the page.",
+    "manual.suggestion_declined": "The change you suggested was declined, with a reason.",
+    "manual.suggestion_live": "The change you suggested is live.",
+    "manual.note_accepted": "Your practice note is on the page.",
+    "manual.note_asked": "The curators have a question about your practice note.",
+    "manual.note_declined": "Your practice note was declined, with a reason.",
+    "manual.question_settled": "The curators have settled a question you asked.",
 }

@@ -15,14 +15,13 @@ from practice_wisdom.manual.models.schedule import Schedule
 from practice_wisdom.manual.models.settings import LEAST_DAYS, MOST_DAYS, ManualSettings
 from practice_wisdom.manual.models.shelf import Bookmark, FollowedPage, FollowedTopic, ReadingMark
 from practice_wisdom.manual.models.suggestion import Suggestion
-from practice_wisdom.manual.models.unanswered_question import MAX_ANSWER, MAX_QUESTION, UnansweredQuestion
+from practice_wisdom.manual.models.unanswered_question import MAX_QUESTION, UnansweredQuestion
 from practice_wisdom.manual.models.verdict import MAX_REASON, Verdict
 from practice_wisdom.manual.models.withdrawal import MAX_WITHDRAWAL_REASON, Withdrawal
 
 __all__ = [
     "LEAST_DAYS",
     "MAX_ALTERNATIVE_TEXT",
-    "MAX_ANSWER",
     "MAX_GUEST_NAME",
     "MAX_JOB_TITLE",
     "MAX_QUESTION",

@@ -6,9 +6,9 @@ from django.db.models import Q
 from backend.identity.models import Membership, Partnership
 from practice_wisdom.manual.enums import QuestionState
 from practice_wisdom.manual.models.page import Page
+from practice_wisdom.manual.said import MAX_ANSWER
 
 MAX_QUESTION = 200
-MAX_ANSWER = 500
 
 
 class UnansweredQuestion(models.Model):

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from backend.kernel.actor import Actor
 from backend.kernel.errors import WrongMoment
-from practice_wisdom.manual import shelf
+from practice_wisdom.manual import kept_prints
 from practice_wisdom.manual.queries import paper
 from practice_wisdom.manual.typesetting import fingerprint, typeset
 
@@ -46,11 +46,11 @@ def _printed(actor: Actor, gather: Callable[[date], paper.Paper], now: datetime)
     today = timezone.localdate(now)
     found = gather(today)
     key = fingerprint(found.document)
-    kept = shelf.take(key, today=today)
+    kept = kept_prints.take(key, today=today)
     if kept is None:
         _refuse_too_many(actor)
         kept = _set(found)
-        shelf.put(key, kept, today=today)
+        kept_prints.put(key, kept, today=today)
     return Printed(found.name, kept)
 
 

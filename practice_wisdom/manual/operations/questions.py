@@ -13,9 +13,9 @@ from backend.notifications.operations import notify
 from backend.search.language import clean, tokens
 from practice_wisdom.manual import policy
 from practice_wisdom.manual.enums import QuestionState
-from practice_wisdom.manual.models import MAX_ANSWER, MAX_QUESTION, UnansweredQuestion
+from practice_wisdom.manual.models import MAX_QUESTION, UnansweredQuestion
 from practice_wisdom.manual.queries import questions as queries
-from practice_wisdom.manual.said import doubts
+from practice_wisdom.manual.said import MAX_ANSWER, doubts
 
 
 @transaction.atomic

@@ -1,23 +1,22 @@
 from collections.abc import Callable
-from typing import Any, cast
 
 from django.contrib import messages
-from django.http import HttpResponse, QueryDict
-from django.shortcuts import redirect, render
+from django.http import HttpResponse
+from django.shortcuts import redirect, resolve_url
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from backend.identity import access
 from backend.identity.http import Request
-from backend.kernel.errors import NotFound, NotPermitted, Refusal, Stale
+from backend.kernel.errors import NotFound, NotPermitted
 from backend.pwa.drawn import draw
 from backend.receipts.http import idempotent_form
-from backend.refusals import STATUS, add_to_form
 from practice_wisdom.manual import policy
 from practice_wisdom.manual.forms import TermForm, VersionForm, initial_of_term
 from practice_wisdom.manual.models import Term
 from practice_wisdom.manual.operations import glossary as operations
 from practice_wisdom.manual.queries import glossary as queries
+from practice_wisdom.manual.views.saving import save_or_show
 
 
 @access.member
@@ -46,7 +45,7 @@ def new_term(request: Request) -> HttpResponse:
     def save() -> Term:
         return operations.add_term(actor=request.actor, words=form.words(), now=timezone.now())
 
-    return _write(request, form, save, {"term": None})
+    return _write(request, form, save, None)
 
 
 @access.acting
@@ -62,7 +61,7 @@ def edit_term(request: Request, slug: str) -> HttpResponse:
             actor=request.actor, slug=slug, version=version, words=form.words(), now=timezone.now()
         )
 
-    return _write(request, form, save, {"term": found})
+    return _write(request, form, save, found)
 
 
 @access.acting
@@ -79,24 +78,12 @@ def remove_term(request: Request, slug: str) -> HttpResponse:
     return redirect("glossary")
 
 
-def _write(request: Request, form: TermForm, save: Callable[[], Term], context: dict[str, Any]) -> HttpResponse:
-    status = 422 if form.is_bound else 200
-    if form.is_valid():
-        try:
-            saved = save()
-            messages.success(request, "Saved. Pages that mention it explain it from now on.")
-            return redirect("term", saved.slug)
-        except Refusal as refusal:
-            add_to_form(form, refusal)
-            status = STATUS[type(refusal)]
-            if isinstance(refusal, Stale):
-                context["saved_now"] = refusal.current
-                form.data = _knowing(form.data, refusal)
-    return render(request, "manual/edit_term.html", {"form": form, **context}, status=status)
-
-
-def _knowing(data: Any, stale: Stale) -> QueryDict:
-    """What was typed, to be saved again by somebody who has seen the other words."""
-    typed = cast(QueryDict, data).copy()
-    typed["version"] = str(stale.current["version"])
-    return typed
+def _write(request: Request, form: TermForm, save: Callable[[], Term], term: Term | None) -> HttpResponse:
+    return save_or_show(
+        request,
+        form,
+        lambda: resolve_url("term", save().slug),
+        done="Saved. Pages that mention it explain it from now on.",
+        template="manual/edit_term.html",
+        context={"term": term},
+    )

@@ -1,22 +1,22 @@
 from collections.abc import Callable
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse
 from django.shortcuts import redirect, render, resolve_url
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from backend.identity import access
 from backend.identity.http import Request
-from backend.kernel.errors import NotFound, Refusal, Stale
+from backend.kernel.errors import NotFound
 from backend.receipts.http import idempotent_form
-from backend.refusals import STATUS, add_to_form
 from practice_wisdom.manual.forms import NoteForm, VersionForm, initial_of_new_note, initial_of_note
 from practice_wisdom.manual.models import LocalNote
 from practice_wisdom.manual.moved import leads_on
 from practice_wisdom.manual.operations import local_notes as operations
 from practice_wisdom.manual.queries import local_notes as queries
+from practice_wisdom.manual.views.saving import save_or_show
 
 
 @access.acting
@@ -75,23 +75,15 @@ def note(request: Request, note_id: int) -> HttpResponse:
 
 
 def _write(request: Request, form: NoteForm, save: Callable[[], LocalNote], context: dict[str, Any]) -> HttpResponse:
-    status = 422 if form.is_bound else 200
-    if form.is_valid():
-        try:
-            saved = save()
-            messages.success(request, "Saved. Readers of the area see it on the page.")
-            return redirect(f"{resolve_url('page', saved.page.slug)}#note-{saved.pk}")
-        except Refusal as refusal:
-            add_to_form(form, refusal)
-            status = STATUS[type(refusal)]
-            if isinstance(refusal, Stale):
-                context["saved_now"] = refusal.current
-                form.data = _knowing(form.data, refusal)
-    return render(request, "manual/edit_note.html", {"form": form, **context}, status=status)
+    return save_or_show(
+        request,
+        form,
+        lambda: _place_of(save()),
+        done="Saved. Readers of the area see it on the page.",
+        template="manual/edit_note.html",
+        context=context,
+    )
 
 
-def _knowing(data: Any, stale: Stale) -> QueryDict:
-    """What was typed, to be saved again by somebody who has seen the other words."""
-    typed = cast(QueryDict, data).copy()
-    typed["version"] = str(stale.current["version"])
-    return typed
+def _place_of(note: LocalNote) -> str:
+    return f"{resolve_url('page', note.page.slug)}#note-{note.pk}"

@@ -10,11 +10,11 @@ from backend.identity.http import Request
 from backend.kernel.errors import Invalid
 from backend.receipts.http import idempotent_form
 from backend.refusals import add_to_form
+from practice_wisdom.manual.forms.search import AnswerForm, DeclineForm, QuestionForm
 from practice_wisdom.manual.models import MAX_QUESTION
 from practice_wisdom.manual.operations import questions as operations
 from practice_wisdom.manual.queries import questions as queries
 from practice_wisdom.manual.queries.pages import live_pages
-from practice_wisdom.manual.search_forms import AnswerForm, DeclineForm, QuestionForm
 
 
 @access.acting

@@ -11,10 +11,10 @@ from backend.identity.http import Request
 from backend.kernel.errors import Invalid, Stale
 from backend.receipts.http import idempotent_form
 from backend.refusals import add_to_form
+from practice_wisdom.manual.forms.search import SynonymForm
 from practice_wisdom.manual.operations import synonyms as operations
 from practice_wisdom.manual.queries import synonyms as queries
 from practice_wisdom.manual.queries.questions import open_questions
-from practice_wisdom.manual.search_forms import SynonymForm
 
 
 @access.member

@@ -101,7 +101,10 @@ def test_search_answers_in_the_documented_shape(read, people, stages):
 
     result = answer["results"][0]
     assert (answer["query"], answer["total"], answer["did_you_mean"]) == ("taken over his flat", 1, None)
-    assert {"kind", "key", "slug", "title", "summary", "snippet", "url"} <= set(result)
+    promised = {"kind", "key", "slug", "title", "summary", "snippet", "url"}
+    assert set(result) == promised | {
+        "heading", "anchor", "topics", "agencies", "audience", "freshness", "checked_on"
+    }  # fmt: skip
     assert (result["kind"], result["key"], result["url"]) == (
         "manual.page",
         f"manual.page:{live.page_id}",

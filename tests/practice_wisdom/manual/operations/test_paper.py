@@ -8,7 +8,7 @@ from django.core.cache import cache
 
 from backend.identity.models import Organisation
 from backend.kernel.errors import Invalid, WrongMoment
-from practice_wisdom.manual import shelf
+from practice_wisdom.manual import kept_prints
 from practice_wisdom.manual.models import Page
 from practice_wisdom.manual.operations import paper
 from practice_wisdom.manual.operations.confirmations import confirm_page
@@ -94,11 +94,11 @@ def test_prints_are_for_this_site_only(people, stages, sets, now, settings):
 
 
 def test_only_the_last_few_are_kept(people, now, monkeypatch):
-    monkeypatch.setattr(shelf, "MAX_PRINTS", 2)
+    monkeypatch.setattr(kept_prints, "MAX_PRINTS", 2)
     for n in range(4):
-        shelf.put(f"{n:064x}", b"x", today=now.date())
+        kept_prints.put(f"{n:064x}", b"x", today=now.date())
 
-    assert [shelf.take(f"{n:064x}", today=now.date()) for n in range(4)] == [None, None, b"x", b"x"]
+    assert [kept_prints.take(f"{n:064x}", today=now.date()) for n in range(4)] == [None, None, b"x", b"x"]
 
 
 def test_one_person_cannot_keep_the_site_busy(people, stages, sets, now):

@@ -4,7 +4,8 @@ from typing import Any
 
 from django import forms
 
-from practice_wisdom.manual.models import MAX_ANSWER, MAX_QUESTION
+from practice_wisdom.manual.models import MAX_QUESTION
+from practice_wisdom.manual.said import MAX_ANSWER
 
 
 class QuestionForm(forms.Form):
