@@ -127,15 +127,7 @@ def create_demo_people(*, now: datetime) -> None:
     }
     _partnership(PARTNERSHIP, town, [organisations[name] for name in (POLICE, COUNCIL, HEALTH)])
     _partnership(OTHER_PARTNERSHIP, there, [organisations[name] for name in (OTHER, OTHER_COUNCIL)])
-    everybody = {person.email for person in (*PEOPLE, *BEHIND_THE_SCENES)}
-    if everybody <= set(Person.objects.filter(email__in=everybody).values_list("email", flat=True)):
-        return
-    # One slow hash for all of them, and only when somebody is missing: the start must stay quick.
-    password = make_password(PASSWORD)
-    for person in PEOPLE:
-        _person(person, organisations[person.organisation], password, now)
-    for person in BEHIND_THE_SCENES:
-        _person(person, organisations[person.organisation], make_password(None), now)
+    _people(organisations, now)
 
 
 def _area(name: str, kind: AreaKind, parent: Area | None) -> Area:
@@ -152,14 +144,35 @@ def _partnership(name: str, area: Area, organisations: list[Organisation]) -> No
         partnership.organisations.set(organisations)
 
 
-def _person(demo: DemoPerson, organisation: Organisation, password: str, now: datetime) -> None:
-    person, made = Person.objects.get_or_create(
-        email=demo.email,
-        defaults={"name": demo.name, "is_demo": True, "joined_at": now, "password": password},
-    )
-    if not made:
+def _people(organisations: dict[str, Organisation], now: datetime) -> None:
+    everybody = (*PEOPLE, *BEHIND_THE_SCENES)
+    emails = [demo.email for demo in everybody]
+    there = set(Person.objects.filter(email__in=emails).values_list("email", flat=True))
+    missing = [demo for demo in everybody if demo.email not in there]
+    if not missing:
         return
-    EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
-    Membership.objects.create(
-        person=person, organisation=organisation, job_title=demo.job_title, roles=list(demo.roles), joined_at=now
+    # One slow hash for all of them, and only when somebody is missing: the start must stay quick.
+    password, none = make_password(PASSWORD), make_password(None)
+    made = Person.objects.bulk_create(
+        Person(
+            email=demo.email,
+            name=demo.name,
+            is_demo=True,
+            joined_at=now,
+            password=password if demo in PEOPLE else none,
+        )
+        for demo in missing
+    )
+    EmailAddress.objects.bulk_create(
+        EmailAddress(user=person, email=person.email, verified=True, primary=True) for person in made
+    )
+    Membership.objects.bulk_create(
+        Membership(
+            person=person,
+            organisation=organisations[demo.organisation],
+            job_title=demo.job_title,
+            roles=list(demo.roles),
+            joined_at=now,
+        )
+        for demo, person in zip(missing, made, strict=True)
     )
