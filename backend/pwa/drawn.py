@@ -13,13 +13,12 @@ from typing import Any
 from django.conf import settings
 from django.contrib.messages import get_messages
 from django.http import HttpResponse
-from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 from django.utils.cache import patch_vary_headers
 from django.utils.safestring import SafeString, mark_safe
 
 from backend.identity.http import Request
-from backend.pwa.header import site_header
+from backend.pwa.header import site_header, token_of_forms
 from backend.pwa.zipped import Piece, gzip_of, squeeze
 
 # Not to be guessed: nobody's words can be taken for a hole.
@@ -79,15 +78,8 @@ def piece(request: Request, template: str, **shown: Hashable) -> SafeString:
     return mark_safe(_filled(request, _piece(template, **shown), {}))  # noqa: S308 -- a template made it
 
 
-def _token(request: Any) -> str:
-    """One an answer: making one takes as long as a query, and a page has a dozen forms."""
-    if not hasattr(request, "token_of_forms"):
-        request.token_of_forms = get_token(request)
-    return request.token_of_forms
-
-
 _FILLED: dict[str, Callable[[Any], str]] = {
-    _HOLES["csrf_token"]: _token,
+    _HOLES["csrf_token"]: token_of_forms,
     _HOLES["CSP_NONCE"]: lambda request: str(request.csp_nonce),
     _HOLES["site_header"]: site_header,
     _HOLES["once"]: lambda request: str(uuid.uuid4()),

@@ -39,6 +39,7 @@ from practice_wisdom.manual.operations import (
 from practice_wisdom.manual.operations import revisions as operations
 from practice_wisdom.manual.queries import pages as queries
 from practice_wisdom.manual.queries.local_notes import areas_to_write_for
+from practice_wisdom.manual.queries.reading import page_to_read
 from practice_wisdom.manual.queries.withdrawals import withdrawn_page
 from practice_wisdom.manual.schemas import (
     AddressChanged,
@@ -119,7 +120,7 @@ def page(request: Request, response: HttpResponse, slug: str) -> Any:
     A page that was withdrawn answers 410 with the reason.
     """
     try:
-        found = queries.page_to_read(actor=request.actor, slug=slug, today=timezone.localdate())
+        found = page_to_read(actor=request.actor, slug=slug, today=timezone.localdate())
     except NotFound:
         return Status(410, shapes.withdrawn(withdrawn_page(actor=request.actor, slug=slug)))
     response["ETag"] = etag(found.revision.number)
@@ -218,7 +219,7 @@ def start_draft(request: Request, slug: str) -> Any:
 @leads_on(live=True)
 def notes(request: Request, slug: str) -> Any:
     """The local notes of your areas on this page; for curators also the areas and parts a new one may be for."""
-    found = queries.page_to_read(actor=request.actor, slug=slug, today=timezone.localdate())
+    found = page_to_read(actor=request.actor, slug=slug, today=timezone.localdate())
     return {
         "notes": [shapes.local_note(note) for note in found.notes],
         "areas": areas_to_write_for(actor=request.actor),

@@ -12,8 +12,8 @@ from backend.kernel.schemas import responses
 from backend.receipts.http import idempotent
 from practice_wisdom.manual.models import PracticeNote
 from practice_wisdom.manual.operations import practice_notes as operations
-from practice_wisdom.manual.queries import pages
 from practice_wisdom.manual.queries import practice_notes as queries
+from practice_wisdom.manual.queries.reading import page_spoken_of
 from practice_wisdom.manual.schemas.voices import (
     DeclineIn,
     ExperienceIn,
@@ -34,9 +34,8 @@ router = Router(tags=["Manual"])
 @access.member
 def notes_on_page(request: Request, slug: str) -> Any:
     """What colleagues have tried, as on the page: their experience, not approved guidance."""
-    page = pages.page_spoken_of(actor=request.actor, slug=slug, today=timezone.localdate())
-    notes = queries.notes_on_page(actor=request.actor, page_id=page.revision.page_id)
-    return {"slug": page.slug, "practice_notes": [asdict(note) for note in notes]}
+    page = page_spoken_of(actor=request.actor, slug=slug, today=timezone.localdate())
+    return {"slug": page.slug, "practice_notes": [asdict(note) for note in page.practice_notes]}
 
 
 @router.post("/pages/{slug:slug}/practice-notes", response=responses(VoiceChanged, 201))

@@ -9,7 +9,8 @@ from practice_wisdom.manual.models import ApprovalLink, LocalNote, ManualSetting
 from practice_wisdom.manual.queries.credits import Credit
 from practice_wisdom.manual.queries.imports import ImportView
 from practice_wisdom.manual.queries.local_notes import NoteToRead
-from practice_wisdom.manual.queries.pages import History, PageLine, ReadingPage
+from practice_wisdom.manual.queries.pages import History, PageLine
+from practice_wisdom.manual.queries.reading import ReadingPage
 from practice_wisdom.manual.queries.requirements import RequirementView
 from practice_wisdom.manual.queries.revisions import RevisionView
 from practice_wisdom.manual.queries.search import FoundLine, FoundPages

@@ -16,7 +16,6 @@ from practice_wisdom.manual.enums import DO_NOW, Freshness
 from practice_wisdom.manual.freshness import Fresh, freshness
 from practice_wisdom.manual.models import LocalNote, Page, Wording
 
-# On every manual page that is read; most have none.
 _current = Prepared(
     lambda page_id: (
         Wording.objects.filter(note__page_id=page_id, note__ended_at=None, number=F("note__version"))
@@ -95,9 +94,15 @@ class NotePlaces:
     parts: tuple[str, ...]
 
 
-def notes_of_page(*, actor: Actor, page_id: int, headings: Collection[str], today: date) -> tuple[NoteToRead, ...]:
-    """The standing notes of this reader's areas. `headings`: of the live revision. One query, two if there are any."""
-    rows = _current(page_id=page_id)
+def standing_wordings(*, page_id: int) -> tuple[Any, ...]:
+    """The notes of a page, of all areas, for `notes_of_reader`. One query."""
+    return tuple(_current(page_id=page_id))
+
+
+def notes_of_reader(
+    rows: tuple[Any, ...], *, actor: Actor, headings: Collection[str], today: date
+) -> tuple[NoteToRead, ...]:
+    """Those of this reader's areas. `headings`: of the live revision. One query, none if there are no notes."""
     if not rows:
         return ()
     mine = {place.id for place in areas_of(actor)}
@@ -126,7 +131,8 @@ def notes_of_page(*, actor: Actor, page_id: int, headings: Collection[str], toda
 def note_of_reader(*, actor: Actor, note_id: int, today: date) -> NoteToRead:
     """A standing note of one of this reader's areas."""
     note = _readable(actor, LocalNote.objects.filter(ended_at=None), note_id)
-    found = notes_of_page(actor=actor, page_id=note.page_id, headings=headings_of(note.page), today=today)
+    wordings = standing_wordings(page_id=note.page_id)
+    found = notes_of_reader(wordings, actor=actor, headings=headings_of(note.page), today=today)
     shown = next((one for one in found if one.id == note_id), None)
     if shown is None:
         raise NotFound

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from practice_wisdom.manual.marking import mark
 from practice_wisdom.manual.queries.glossary import phrases_of_edition
-from practice_wisdom.manual.queries.pages import ReadingPage
+from practice_wisdom.manual.queries.reading import ReadingPage
 
 
 def with_terms_marked(page: ReadingPage) -> ReadingPage:

@@ -4,52 +4,34 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import cast
-from uuid import UUID
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 
-from backend.identity.enums import OrganisationKind
 from backend.kernel.actor import Actor
 from backend.kernel.errors import NotFound
 from backend.kernel.keys import Key
-from backend.kernel.markdown import Part
 from backend.kernel.prepared import Prepared
 from backend.kernel.targets import Card
 from practice_wisdom.manual import policy
 from practice_wisdom.manual.differences import Change, differences
-from practice_wisdom.manual.enums import DO_NOW, OPEN_STATES, Audience, Evidence, State, Topic
+from practice_wisdom.manual.enums import OPEN_STATES, State, Topic
 from practice_wisdom.manual.freshness import Fresh, freshness
 from practice_wisdom.manual.lines import lines_of
 from practice_wisdom.manual.models import FormerAddress, Page, Revision, Withdrawal
-from practice_wisdom.manual.queries.addresses import Former, former_addresses, page_here_or_moved, slug_moved_to
+from practice_wisdom.manual.queries.addresses import Former, former_addresses, page_here_or_moved
 from practice_wisdom.manual.queries.credits import (
     Credit,
     confirmations_of,
     credits_of,
-    credits_of_live,
     with_confirmations,
     with_credits,
     writers_of,
 )
-from practice_wisdom.manual.queries.glossary import edition_of_glossary
-from practice_wisdom.manual.queries.local_notes import NoteToRead, notes_of_page
-from practice_wisdom.manual.queries.revisions import open_revision_id, visible_revisions
-from practice_wisdom.manual.queries.standing import (
-    Planned,
-    change_to_notice,
-    owner_of,
-    planned_for,
-    withdrawn_links,
-)
-from practice_wisdom.manual.words import Source
+from practice_wisdom.manual.queries.editions import kept
+from practice_wisdom.manual.queries.revisions import visible_revisions
+from practice_wisdom.manual.queries.standing import owner_of
 
 PAGE_KIND = "manual.page"
-# What readers open all day.
-_live_page = Prepared(
-    lambda partnership_id, slug: Revision.objects.filter(
-        page__partnership_id=partnership_id, page__slug=slug, page__live_revision_id=F("id")
-    ).select_related("page__owner__person", "page__owner__organisation")
-)
 _live_lines = Prepared(
     lambda partnership_id: (
         Page.objects.filter(partnership_id=partnership_id, live_revision__isnull=False)
@@ -79,42 +61,6 @@ class PageLine:
 class TopicGroup:
     topic: Topic
     pages: tuple[PageLine, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ReadingPage:
-    """Values all through: two that are equal read the same, so that one drawn before can be shown again."""
-
-    slug: str
-    joint: bool
-    revision: Revision
-    fresh: Fresh
-    do_now: Part | None
-    parts: tuple[Part, ...]
-    topics: tuple[Topic, ...]
-    agencies: tuple[str, ...]
-    audience: str
-    evidence: tuple[str, ...]
-    sources: tuple[Source, ...]
-    writers: tuple[Credit, ...]
-    approvals: tuple[Credit, ...]
-    owner: Credit
-    # "Major change", for as long as its readers should notice; else empty.
-    changed: str
-    # Linked from it, and not there any more.
-    withdrawn: tuple[str, ...]
-    planned: Planned | None
-    open_revision_id: int | None
-    may_write: bool
-    may_confirm: bool
-    # Of the reader's own areas.
-    notes: tuple[NoteToRead, ...]
-    # Of the glossary whose terms are marked in it.
-    edition: UUID | None
-
-    @property
-    def displaced_notes(self) -> tuple[NoteToRead, ...]:
-        return tuple(note for note in self.notes if note.is_displaced)
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,8 +119,12 @@ class Comparison:
 
 def live_pages(*, actor: Actor, today: date) -> list[PageLine]:
     """Every page a reader of this partnership can open, by title. One query."""
-    rows = _live_lines(partnership_id=actor.partnership_id)
-    return [
+    return list(_live_pages(partnership_id=actor.partnership_id, today=today))
+
+
+@kept(most=50)
+def _live_pages(*, partnership_id: int, today: date) -> tuple[PageLine, ...]:
+    return tuple(
         PageLine(
             id=id,
             slug=slug,
@@ -184,8 +134,8 @@ def live_pages(*, actor: Actor, today: date) -> list[PageLine]:
             joint=joint,
             fresh=freshness(checked_on=cast(date, checked_on), review_by=cast(date, review_by), today=today),
         )
-        for id, slug, title, summary, topics, joint, checked_on, review_by in rows
-    ]
+        for id, slug, title, summary, topics, joint, checked_on, review_by in _live_lines(partnership_id=partnership_id)
+    )
 
 
 def by_topic(pages: Iterable[PageLine]) -> tuple[TopicGroup, ...]:
@@ -193,25 +143,6 @@ def by_topic(pages: Iterable[PageLine]) -> tuple[TopicGroup, ...]:
     pages = list(pages)
     groups = [TopicGroup(topic, tuple(page for page in pages if topic in page.topics)) for topic in Topic]
     return tuple(group for group in groups if group.pages)
-
-
-def page_to_read(*, actor: Actor, slug: str, today: date) -> ReadingPage:
-    """The live page. NotFound for a page of another partnership, one never published, and one that never was."""
-    revision = _live_page.first(partnership_id=actor.partnership_id, slug=slug)
-    if revision is None:
-        raise NotFound
-    return _reading_page(actor, revision, today=today)
-
-
-def page_spoken_of(*, actor: Actor, slug: str, today: date) -> ReadingPage:
-    """The live page, by a former address too: a form that was open while the page moved is about that page."""
-    try:
-        return page_to_read(actor=actor, slug=slug, today=today)
-    except NotFound:
-        moved = slug_moved_to(actor=actor, slug=slug, live=True)
-        if moved is None:
-            raise
-        return page_to_read(actor=actor, slug=moved, today=today)
 
 
 def history(*, actor: Actor, slug: str) -> History:
@@ -256,10 +187,6 @@ def comparison(*, actor: Actor, slug: str, older: int, newer: int) -> Comparison
         numbers=list(numbers),
         changes=changes_between(revisions[older], revisions[newer]),
     )
-
-
-def key_of(page: ReadingPage) -> Key:
-    return Key.of(PAGE_KIND, page.revision.page_id)
 
 
 def changes_between(older: Revision, newer: Revision) -> list[Change]:
@@ -324,37 +251,6 @@ def cards(actor: Actor, ids: list[str]) -> dict[str, Card]:
 
 def _live(actor: Actor) -> QuerySet[Page]:
     return Page.objects.filter(partnership_id=actor.partnership_id, live_revision__isnull=False)
-
-
-def _reading_page(actor: Actor, revision: Revision, *, today: date) -> ReadingPage:
-    page, parts, facts = revision.page, revision.parts, revision.facts
-    headings = [part.heading for part in parts if part.heading]
-    writers, approvals = credits_of_live(revision)
-    return ReadingPage(
-        slug=page.slug,
-        joint=page.joint,
-        revision=revision,
-        # Never without both while it is live (page_fresh_while_live).
-        fresh=freshness(checked_on=cast(date, page.checked_on), review_by=cast(date, page.review_by), today=today),
-        do_now=next((part for part in parts if part.heading == DO_NOW), None),
-        parts=tuple(part for part in parts if part.heading != DO_NOW),
-        topics=tuple(Topic(code) for code in facts["topics"]),
-        agencies=tuple(str(OrganisationKind(code).label) for code in facts["agencies"]),
-        audience=str(Audience(facts["audience"]).label),
-        evidence=tuple(str(Evidence(code).label) for code in facts["evidence"]),
-        sources=tuple(Source(**source) for source in facts["sources"]),
-        writers=tuple(writers),
-        approvals=tuple(approvals),
-        owner=owner_of(page),
-        changed=change_to_notice(revision, today=today),
-        withdrawn=withdrawn_links(page, parts),
-        planned=planned_for(page) if policy.can_write(actor) else None,
-        open_revision_id=open_revision_id(page_id=revision.page_id) if policy.can_use_desk(actor) else None,
-        may_write=policy.can_write(actor),
-        may_confirm=policy.can_confirm(actor, page),
-        notes=notes_of_page(actor=actor, page_id=page.id, headings=headings, today=today),
-        edition=edition_of_glossary(partnership_id=page.partnership_id),
-    )
 
 
 def _history_line(revision: Revision, before: int | None) -> HistoryLine:

@@ -19,7 +19,7 @@ from practice_wisdom.manual.models import PracticeNote
 from practice_wisdom.manual.queries.suggestions import SHOWN, refuse_reader
 
 NOTE_KIND = "manual.practice_note"
-# On every page that is read: a row for each note and each colleague who answered it.
+# A row for each note and each colleague who answered it.
 _on_page = Prepared(
     lambda page_id: (
         PracticeNote.objects.filter(page_id=page_id, state=NoteState.ACCEPTED)
@@ -63,10 +63,15 @@ class NoteView:
     is_own: bool
 
 
-def notes_on_page(*, actor: Actor, page_id: int) -> tuple[NoteLine, ...]:
-    """Accepted ones, newest first. One query, however many there are and however many answered."""
+def accepted_notes(*, page_id: int) -> tuple[Any, ...]:
+    """Those of a page, for `notes_of_page`. One query, however many there are and however many answered."""
+    return tuple(_on_page(page_id=page_id))
+
+
+def notes_of_page(accepted: tuple[Any, ...], *, actor: Actor) -> tuple[NoteLine, ...]:
+    """As this reader sees them, newest first."""
     rows: dict[int, list[Any]] = {}
-    for row in _on_page(page_id=page_id):
+    for row in accepted:
         rows.setdefault(row[0], []).append(row)
     return tuple(_line(actor, of_note) for of_note in rows.values())
 

@@ -17,7 +17,6 @@ from practice_wisdom.manual.queries.revisions import open_revision_id
 
 WITHDRAWAL_KIND = "manual.withdrawal"
 LATELY = timedelta(days=30)
-# On every page view: which links lead to a page that was withdrawn. Mostly none.
 _withdrawn_slugs = Prepared(
     lambda partnership_id: (
         Page.objects.filter(partnership_id=partnership_id, live_revision__isnull=True, revisions__state=State.WITHDRAWN)

@@ -16,7 +16,7 @@ from practice_wisdom.manual import policy
 from practice_wisdom.manual.forms import CompareForm, VerdictForm, initial_of_verdict
 from practice_wisdom.manual.links import mark_withdrawn
 from practice_wisdom.manual.moved import leads_on
-from practice_wisdom.manual.queries import pages, practice_notes, verdicts
+from practice_wisdom.manual.queries import pages, reading, verdicts
 from practice_wisdom.manual.queries.marked import with_terms_marked
 from practice_wisdom.manual.queries.readership import READ
 from practice_wisdom.manual.queries.withdrawals import withdrawn_page
@@ -50,11 +50,10 @@ def _withdrawn_page(request: Request, slug: str) -> HttpResponse:
 
 def reading_page(request: Request, slug: str, *, verdict_form: VerdictForm | None = None) -> HttpResponse:
     """`verdict_form`: one that was refused, with what was typed."""
-    found = pages.page_to_read(actor=request.actor, slug=slug, today=timezone.localdate())
-    tally.count(partnership_id=request.actor.partnership_id, kind=READ, key=pages.key_of(found), now=timezone.now())
+    found = reading.page_to_read(actor=request.actor, slug=slug, today=timezone.localdate())
+    tally.count(partnership_id=request.actor.partnership_id, kind=READ, key=reading.key_of(found), now=timezone.now())
     question = verdicts.question(actor=request.actor, revision=found.revision)
-    notes = practice_notes.notes_on_page(actor=request.actor, page_id=found.revision.page_id)
-    shown = {"page": found, "article": _article(found), "question": question, "notes": notes}
+    shown = {"page": found, "article": _article(found), "question": question, "notes": found.practice_notes}
     own = own_of_page(request, found)
     form = verdict_form or _reason_form(question)
     if form is None:
@@ -69,7 +68,7 @@ def _reason_form(question: verdicts.Question | None) -> VerdictForm | None:
 
 
 @lru_cache(maxsize=200)
-def _article(found: pages.ReadingPage) -> SafeString:
+def _article(found: reading.ReadingPage) -> SafeString:
     """Drawn again only when anything in it has changed: most of what a page costs, and the same for all its readers.
 
     That includes the glossary and the notes of the reader's areas: they are part of the value.

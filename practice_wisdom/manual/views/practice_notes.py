@@ -14,8 +14,8 @@ from backend.receipts.http import idempotent_form
 from practice_wisdom.manual.forms import VersionForm
 from practice_wisdom.manual.forms.voices import DeclineForm, ExperienceForm, PracticeNoteForm, QuestionForm, ReplyForm
 from practice_wisdom.manual.operations import practice_notes as operations
-from practice_wisdom.manual.queries import pages
 from practice_wisdom.manual.queries import practice_notes as queries
+from practice_wisdom.manual.queries.reading import page_spoken_of
 from practice_wisdom.manual.views.suggestions import taken_by
 
 
@@ -23,7 +23,7 @@ from practice_wisdom.manual.views.suggestions import taken_by
 @require_http_methods(["GET", "POST"])
 @idempotent_form
 def offer_note(request: Request, slug: str) -> HttpResponse:
-    found = pages.page_spoken_of(actor=request.actor, slug=slug, today=timezone.localdate())
+    found = page_spoken_of(actor=request.actor, slug=slug, today=timezone.localdate())
     form = PracticeNoteForm(request.POST or None)
 
     def offer() -> None:

@@ -15,7 +15,8 @@ from backend.receipts.http import idempotent_form
 from practice_wisdom.manual.forms import SwitchForm
 from practice_wisdom.manual.operations import shelf as operations
 from practice_wisdom.manual.queries import shelf as queries
-from practice_wisdom.manual.queries.pages import PageLine, ReadingPage, TopicGroup
+from practice_wisdom.manual.queries.pages import PageLine, TopicGroup
+from practice_wisdom.manual.queries.reading import ReadingPage
 
 
 @access.member

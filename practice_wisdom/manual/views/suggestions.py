@@ -16,8 +16,9 @@ from backend.refusals import add_to_form
 from practice_wisdom.manual.forms import VersionForm
 from practice_wisdom.manual.forms.voices import DeclineForm, SuggestionForm
 from practice_wisdom.manual.operations import suggestions as operations
-from practice_wisdom.manual.queries import pages, practice_notes
+from practice_wisdom.manual.queries import practice_notes
 from practice_wisdom.manual.queries import suggestions as queries
+from practice_wisdom.manual.queries.reading import ReadingPage, page_spoken_of
 
 
 @access.acting
@@ -25,7 +26,7 @@ from practice_wisdom.manual.queries import suggestions as queries
 @idempotent_form
 def suggest_change(request: Request, slug: str) -> HttpResponse:
     """The form; with press=begin, the form with what was selected on the page: too long for an address."""
-    found = pages.page_spoken_of(actor=request.actor, slug=slug, today=timezone.localdate())
+    found = page_spoken_of(actor=request.actor, slug=slug, today=timezone.localdate())
     sections = [(part.anchor, part.heading) for part in found.revision.parts if part.anchor]
     if request.method != "POST" or request.POST.get("press") == "begin":
         form = SuggestionForm(sections=sections, initial=_selected(request))
@@ -113,7 +114,7 @@ def _selected(request: Request) -> dict[str, str]:
     return {"passage": passage, "proposed": passage}
 
 
-def _suggest_page(request: Request, found: pages.ReadingPage, form: SuggestionForm) -> HttpResponse:
+def _suggest_page(request: Request, found: ReadingPage, form: SuggestionForm) -> HttpResponse:
     context = {"page": found, "form": form, "show_page": "passage" in form.errors}
     return render(request, "manual/suggest.html", context, status=422 if form.is_bound else 200)
 

@@ -14,7 +14,7 @@ from practice_wisdom.manual.forms.workflow import (
     WithdrawForm,
 )
 from practice_wisdom.manual.operations import schedules, withdrawals
-from practice_wisdom.manual.queries.pages import page_to_read
+from practice_wisdom.manual.queries.reading import page_to_read
 
 GONE = "Withdrawn. Its address says why, search does not find it any more, and its history can still be read."
 PLANNED = "Planned. If another revision is live by then, it does not happen, and you are told."

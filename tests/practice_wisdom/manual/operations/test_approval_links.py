@@ -17,7 +17,7 @@ from practice_wisdom.manual.operations.approval_links import (
 )
 from practice_wisdom.manual.operations.approvals import return_revision
 from practice_wisdom.manual.operations.revisions import start_draft
-from practice_wisdom.manual.queries.pages import page_to_read
+from practice_wisdom.manual.queries.reading import page_to_read
 
 pytestmark = pytest.mark.django_db
 

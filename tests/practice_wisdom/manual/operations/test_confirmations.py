@@ -9,7 +9,8 @@ from practice_wisdom.manual.enums import Freshness
 from practice_wisdom.manual.models import Confirmation, Page, Revision
 from practice_wisdom.manual.operations.confirmations import confirm_page
 from practice_wisdom.manual.operations.revisions import start_draft
-from practice_wisdom.manual.queries.pages import history, live_pages, page_to_read
+from practice_wisdom.manual.queries.pages import history, live_pages
+from practice_wisdom.manual.queries.reading import page_to_read
 
 pytestmark = pytest.mark.django_db
 

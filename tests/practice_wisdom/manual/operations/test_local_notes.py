@@ -12,7 +12,7 @@ from practice_wisdom.manual.operations.local_notes import MAX_NOTES, NoteWords, 
 from practice_wisdom.manual.operations.revisions import start_draft
 from practice_wisdom.manual.queries.desk import desk
 from practice_wisdom.manual.queries.local_notes import areas_to_write_for, note_history
-from practice_wisdom.manual.queries.pages import page_to_read
+from practice_wisdom.manual.queries.reading import page_to_read
 
 pytestmark = pytest.mark.django_db
 

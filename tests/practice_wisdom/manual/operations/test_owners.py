@@ -6,7 +6,7 @@ from backend.kernel.errors import Invalid, NotFound, NotPermitted, WrongMoment
 from backend.notifications.queries import inbox
 from practice_wisdom.manual.models import Page
 from practice_wisdom.manual.operations.owners import change_owner
-from practice_wisdom.manual.queries.pages import page_to_read
+from practice_wisdom.manual.queries.reading import page_to_read
 
 pytestmark = pytest.mark.django_db
 

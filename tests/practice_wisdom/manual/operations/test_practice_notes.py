@@ -10,7 +10,7 @@ from backend.notifications.models import Notice
 from backend.notifications.queries import inbox
 from practice_wisdom.manual.models import Experience, PracticeNote
 from practice_wisdom.manual.operations import practice_notes as operations
-from practice_wisdom.manual.queries.practice_notes import note_to_read, notes_on_page, own_notes
+from practice_wisdom.manual.queries.practice_notes import accepted_notes, note_to_read, notes_of_page, own_notes
 
 pytestmark = pytest.mark.django_db
 
@@ -46,7 +46,7 @@ def experience(now):
 
 
 def on_page(actor, note):
-    return [line for line in notes_on_page(actor=actor, page_id=note.page_id) if line.id == note.id]
+    return [line for line in notes_of_page(accepted_notes(page_id=note.page_id), actor=actor) if line.id == note.id]
 
 
 def told(actor):

@@ -13,7 +13,8 @@ from backend.search.queries import search_for
 from practice_wisdom.manual.models import Page, Revision, Withdrawal
 from practice_wisdom.manual.operations.revisions import publish_revision, start_draft
 from practice_wisdom.manual.operations.withdrawals import withdraw_page
-from practice_wisdom.manual.queries.pages import history, live_pages, page_to_read
+from practice_wisdom.manual.queries.pages import history, live_pages
+from practice_wisdom.manual.queries.reading import page_to_read
 from practice_wisdom.manual.queries.withdrawals import withdrawn_lately, withdrawn_page
 
 pytestmark = pytest.mark.django_db
