@@ -1,5 +1,6 @@
 """The API at /api/v1/: every router by dotted string, two ways to sign in, one table of refusals."""
 
+from http import HTTPStatus
 from typing import Any, cast
 
 from django.conf import settings
@@ -13,6 +14,7 @@ from backend.identity.http import Request
 from backend.identity.queries.hats import hat_of_token
 from backend.identity.tokens import hash_of
 from backend.kernel.preconditions import WITHOUT_IF_MATCH, etag
+from backend.kernel.schemas import Problem
 
 
 class SignedInSession(APIKeyCookie):
@@ -52,6 +54,7 @@ ROUTERS = {
 
 
 SAFE = {"GET", "HEAD", "OPTIONS"}
+REFUSALS = (400, 401, 403, 404, 409, 412, 422, 428, 503)
 
 
 class Api(NinjaAPI):
@@ -63,13 +66,23 @@ class Api(NinjaAPI):
         return response
 
     def get_openapi_schema(self, **kwargs: Any) -> Any:
-        """Also describes the headers of a write, which the operations read from the request themselves."""
+        """Also describes what no operation declares: its refusals, and the headers of a write.
+
+        Declared, each of them would be a class for each operation, made at every start.
+        """
         schema = super().get_openapi_schema(**kwargs)
+        schema["components"]["schemas"][Problem.__name__] = Problem.model_json_schema()
         for operations in schema["paths"].values():
             for method, operation in operations.items():
+                operation["responses"] = _refusals() | operation["responses"]
                 if method.upper() not in SAFE:
                     operation.setdefault("parameters", []).extend(_headers_of(method, operation))
         return schema
+
+
+def _refusals() -> dict[int, Any]:
+    problem = {"application/json": {"schema": {"$ref": f"#/components/schemas/{Problem.__name__}"}}}
+    return {status: {"description": HTTPStatus(status).phrase, "content": problem} for status in REFUSALS}
 
 
 def _headers_of(method: str, operation: dict[str, Any]) -> list[dict[str, Any]]:

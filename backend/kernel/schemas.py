@@ -25,5 +25,5 @@ class Problem(Out):
 
 
 def responses(schema: Any, status: int = 200) -> dict[int, Any]:
-    """The response map of an operation with every documented refusal."""
-    return {status: schema} | dict.fromkeys((400, 401, 403, 404, 409, 412, 422, 428, 503), Problem)
+    """The response map of an operation. The refusals are the same for all, and described once: see `backend.api`."""
+    return {status: schema}
