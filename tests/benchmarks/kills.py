@@ -1,4 +1,6 @@
-"""Kill -9 of the whole server while four clients write: `.venv/bin/python -m tests.benchmarks.kills [--kills 50]`.
+"""Kill -9 of the whole server while clients write and its worker publishes, indexes and makes drafts.
+
+`.venv/bin/python -m tests.benchmarks.kills [--kills 50]`
 
 Each round starts the server on the same data folder, repeats what the last kill cut off with the same idempotency
 keys, holds everything that was ever acknowledged against the database, the trail, the receipts and the search index,
@@ -94,11 +96,11 @@ def rounds(site: Site, totals: Totals, kept: Path, *, goal: int, chance: random.
 
 
 def one_kill(site: Site, cast: Cast, *, after: float) -> None:
-    for writer in cast.writers:
+    for writer in cast.everybody:
         writer.start()
     time.sleep(after)
     site.kill()
-    for writer in cast.writers:
+    for writer in cast.everybody:
         writer.join()
     cast.disconnect()
 
@@ -149,7 +151,7 @@ def report(totals: Totals, engine: str) -> None:
             INDEX_BAR_SECONDS,
         ],
     ]
-    show(title="Kills", heads=["four clients writing", "", "bar"], rows=rows, note=f"on {engine}")
+    show(title="Kills", heads=["four clients and the worker writing", "", "bar"], rows=rows, note=f"on {engine}")
 
 
 def halves(seconds: list[float]) -> str:
