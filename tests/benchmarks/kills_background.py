@@ -15,7 +15,9 @@ from tests.benchmarks.server import Site
 from tests.benchmarks.visitor import Refused, Visitor
 
 CURATOR, APPROVER = "outsider@otherforce.example", "approver@othercouncil.example"
-AHEAD = timedelta(seconds=2)
+AHEAD = timedelta(seconds=0.5)
+# Planned for one moment, so that a kill can come between two of them.
+PLANS = 2
 TOO_LATE = 422
 FILES = 12
 SETTLED_WITHIN_SECONDS = 60
@@ -53,14 +55,18 @@ def new_background(site: Site, names_of_words: tuple[str, ...]) -> Background:
 
 def plans(curator: Visitor, approver: Visitor, *, prefix: str, words: dict) -> Steps:
     """New pages, each written, submitted, approved and given a time at which the worker publishes it."""
-    for number in count(1):
-        given = words | {"title": f"Planned page {number}", "summary": f"Of {marker(number)}, and live at its time."}
-        page = {"slug": planned_slug(prefix, number), "joint": False, "words": given}
-        draft = yield Write(curator, "POST", "/manual/pages", page, kind="page")
-        path = f"/manual/revisions/{draft['id']}"
-        draft = yield Write(curator, "POST", f"{path}/submit", None, draft["version"], "submitted")
-        draft = yield Write(approver, "POST", f"{path}/approve", {}, draft["version"], "approved")
-        yield Plan(curator, "POST", f"{path}/schedule", soon(), draft["version"], "planned", str(draft["id"]))
+    for first in count(1, PLANS):
+        approved = []
+        for number in range(first, first + PLANS):
+            given = words | {"title": f"Planned page {number}", "summary": f"Of {marker(number)}, live at its time."}
+            page = {"slug": planned_slug(prefix, number), "joint": False, "words": given}
+            draft = yield Write(curator, "POST", "/manual/pages", page, kind="page")
+            path = f"/manual/revisions/{draft['id']}"
+            draft = yield Write(curator, "POST", f"{path}/submit", None, draft["version"], "submitted")
+            approved.append((yield Write(approver, "POST", f"{path}/approve", {}, draft["version"], "approved")))
+        for draft in approved:
+            path = f"/manual/revisions/{draft['id']}/schedule"
+            yield Plan(curator, "POST", path, soon(), draft["version"], "planned", str(draft["id"]))
 
 
 def imports(curator: Visitor, *, prefix: str) -> Steps:
