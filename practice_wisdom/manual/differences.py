@@ -9,6 +9,7 @@ from itertools import groupby
 # Comparing words takes time with the product of both sides: two passages of 1,000 words each, and no more.
 MAX_PRODUCT = 4_000_000
 WORDS_IN_COMMON = 3
+_HEADING = re.compile(r"#{2,3}\s+(.+)")
 _WORD = re.compile(r"\s+|[\w'\u2019]+|[^\w\s]")
 
 
@@ -39,14 +40,39 @@ class Change:
         return [span for span in self.spans if span.kind != "gone"]
 
 
+@dataclass(frozen=True, slots=True)
+class ChangedPart:
+    """What differs under one heading; without a heading, before the first of them."""
+
+    heading: str
+    changes: list[Change]
+
+
+def parts_that_differ(changes: list[Change]) -> list[ChangedPart]:
+    """So that whoever wants to know what changed need not look for it in a long text."""
+    parts = [ChangedPart("", [])]
+    for change in changes:
+        heading = _HEADING.match(change.spans[0].text)
+        if heading and not change.differs:
+            parts.append(ChangedPart(heading[1], []))
+        if change.differs:
+            parts[-1].changes.append(change)
+    return [part for part in parts if part.changes]
+
+
 def differences(*, older: list[str], newer: list[str]) -> list[Change]:
     changes = []
     for kind, a, b, c, d in SequenceMatcher(a=older, b=newer, autojunk=False).get_opcodes():
         if kind == "equal":
             changes += [Change((Span("same", line),)) for line in older[a:b] if line.strip()]
         else:
-            changes.append(Change(tuple(_words("\n".join(older[a:b]), "\n".join(newer[c:d])))))
+            changes.append(Change(tuple(_words(_text(older[a:b]), _text(newer[c:d])))))
     return [change for change in changes if any(span.text.strip() for span in change.spans)]
+
+
+def _text(lines: list[str]) -> str:
+    """Without the empty lines around it, which say nothing and take room."""
+    return "\n".join(lines).strip("\n")
 
 
 def _words(older: str, newer: str) -> Iterator[Span]:

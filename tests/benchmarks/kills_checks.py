@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 import django
 
+from tests.benchmarks import kills_background_checks as background
 from tests.benchmarks.kills_clients import Cast
 from tests.benchmarks.kills_ledger import Found, Ledger
 from tests.benchmarks.kills_writers import Write
@@ -28,6 +29,7 @@ class Checks:
         found = Found()
         self._finish_what_was_cut_off(found)
         found.in_step_after = _seconds_until_in_step(restarted_at, found)
+        background.finish_what_was_cut_off(self.cast.background, found)
         self._look(found, newest_only=True)
         return found
 
@@ -54,8 +56,10 @@ class Checks:
     def _look(self, found: Found, *, newest_only: bool) -> None:
         _look_at_files(found)
         self.ledger.compare(found)
+        background.look(self.cast.background, found)
         writes = self.ledger.writes()
-        found.acknowledged, self.counted = len(writes) - self.counted, len(writes)
+        in_all = len(writes) + background.acknowledged(self.cast.background)
+        found.acknowledged, self.counted = in_all - self.counted, in_all
         try:
             self._read_back(writes, found, newest_only=newest_only)
         except Refused as refused:

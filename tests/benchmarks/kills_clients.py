@@ -1,8 +1,10 @@
-"""Who writes while the server is killed: two in a record, two in agendas, three who publish a page."""
+"""Who writes while the server is killed: two in a record, two in agendas, three who publish a page; and two who
+give the worker something to do."""
 
 import uuid
 from dataclasses import dataclass
 
+from tests.benchmarks.kills_background import Background, new_background
 from tests.benchmarks.kills_writers import Publishers, Writer, agendas, revisions, sections
 from tests.benchmarks.server import Site
 from tests.benchmarks.supervision import WORDS, Pair, signed_pair, stages
@@ -26,6 +28,11 @@ class Cast:
     writers: list[Writer]
     people: dict[str, int]
     reader: Visitor
+    background: Background
+
+    @property
+    def everybody(self) -> list[Writer]:
+        return [*self.writers, *self.background.writers]
 
     def disconnect(self) -> None:
         """After a kill: whoever only reads must not use a connection that is dead."""
@@ -47,7 +54,8 @@ def new_cast(site: Site) -> Cast:
         version = first_words(author, record_id, stage, shared=author is sergeant)
         writers.append(Writer(sections(author.again(), record_id=record_id, stage=stage, version=version)))
     people = {visitor.token: visitor.read("/me")["person_id"] for visitor in visitors}
-    return Cast(pair, record_id, authors, slug, writers, people, officer)
+    background = new_background(site, WORDS_OF_A_PAGE)
+    return Cast(pair, record_id, authors, slug, writers, people, officer, background)
 
 
 def first_words(author: Visitor, record_id: str, stage: str, *, shared: bool) -> int:

@@ -113,6 +113,7 @@ class Ledger:
 
     def _trail(self) -> Counter[Effect]:
         entries = objects("audit.Entry").filter(seq__gt=self.first_seq, verb__in=["COLLECT", "ALTER"], outcome="ALLOW")
+        entries = entries.exclude(actor_person_id__in=self.cast.background.people)
         return Counter(entries.values_list("key", "version"))
 
     def _receipt(self, write: Write) -> Receipt:
@@ -120,6 +121,7 @@ class Ledger:
 
     def _receipts(self, **which) -> Counter[Receipt]:
         found = objects("receipts.Receipt").filter(id__gt=self.first_receipt, **which)
+        found = found.exclude(person_id__in=self.cast.background.people)
         given = found.values_list("person_id", "answer")
         return Counter((person_id, json.dumps(answer, sort_keys=True)) for person_id, answer in given)
 

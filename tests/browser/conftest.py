@@ -17,6 +17,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
 
 from backend.identity.demo import PASSWORD
+from tests.browser.curators import Curators
 
 ROOT = Path(__file__).resolve().parents[2]
 AXE = ROOT / ".build" / "assets" / "node_modules" / "axe-core" / "axe.min.js"
@@ -133,6 +134,13 @@ def signed_in_states(browser: Browser, site: Site):
         return states[email]
 
     return state_of
+
+
+@pytest.fixture(scope="session")
+def curators(site: Site):
+    curators = Curators(site)
+    yield curators
+    curators.leave()
 
 
 @pytest.fixture

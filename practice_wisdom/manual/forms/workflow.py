@@ -15,7 +15,6 @@ from practice_wisdom.manual.models import (
     MAX_WITHDRAWAL_REASON,
     MOST_DAYS,
 )
-from practice_wisdom.manual.words import MAX_SLUG
 
 
 class MomentForm(forms.Form):
@@ -70,14 +69,19 @@ class WithdrawForm(MomentForm):
         help_text=f"Whoever opens its address reads this. At most {MAX_WITHDRAWAL_REASON} characters, no case details.",
         error_messages={"required": "Say why. Whoever opens the page's address reads it."},
     )
-    instead = forms.CharField(
+    instead = forms.ChoiceField(
         label="See instead",
         required=False,
-        max_length=MAX_SLUG,
-        help_text="The address of another live page, such as self-neglect-and-hoarding.",
-        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        help_text="The page readers should open instead.",
+        error_messages={"invalid_choice": "There is no other live page at this address."},
     )
     field_order = ["number", "reason", "instead", "at", "at_time"]
+
+    def __init__(self, data: Any = None, *, others: Iterable[tuple[str, str]], **kwargs: Any) -> None:
+        """`others`: address and title of the pages that could be read instead."""
+        super().__init__(data, **kwargs)
+        field: Any = self.fields["instead"]
+        field.choices = [("", "No other page"), *others]
 
 
 class OwnerForm(forms.Form):

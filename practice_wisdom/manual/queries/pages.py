@@ -13,7 +13,7 @@ from backend.kernel.keys import Key
 from backend.kernel.prepared import Prepared
 from backend.kernel.targets import Card
 from practice_wisdom.manual import policy
-from practice_wisdom.manual.differences import Change, differences
+from practice_wisdom.manual.differences import Change, ChangedPart, differences, parts_that_differ
 from practice_wisdom.manual.enums import OPEN_STATES, State, Topic
 from practice_wisdom.manual.freshness import Fresh, freshness
 from practice_wisdom.manual.lines import lines_of
@@ -113,8 +113,8 @@ class Comparison:
     changes: list[Change]
 
     @property
-    def differ(self) -> bool:
-        return any(change.differs for change in self.changes)
+    def parts(self) -> list[ChangedPart]:
+        return parts_that_differ(self.changes)
 
 
 def live_pages(*, actor: Actor, today: date) -> list[PageLine]:

@@ -49,5 +49,6 @@ def desk(request: Request) -> HttpResponse:
     filled = [(section, getattr(found, section.lines)) for section in SECTIONS]
     filled += [(section, getattr(flow, section.lines)) for section in FLOW_SECTIONS]
     shown = [(section, lines) for section, lines in filled if lines is not None]
-    is_empty = not any(lines for _, lines in shown)
-    return render(request, "manual/desk.html", {"desk": found, "flow": flow, "sections": shown, "is_empty": is_empty})
+    empty = [section.title for section, lines in shown if not lines]
+    seen = {"desk": found, "flow": flow, "sections": shown, "empty_sections": empty}
+    return render(request, "manual/desk.html", seen | {"is_empty": len(empty) == len(shown)})

@@ -94,5 +94,4 @@ def compare(request: Request, slug: str) -> HttpResponse:
     if not form.is_valid():
         raise NotFound("Choose two revisions to compare on the page's history.")
     found = pages.comparison(actor=request.actor, slug=slug, **form.cleaned_data)
-    beside = request.GET.get("view") == "side-by-side"
-    return render(request, "manual/compare.html", {"comparison": found, "beside": beside})
+    return render(request, "manual/compare.html", {"comparison": found, "shown_as": request.GET.get("view", "")})

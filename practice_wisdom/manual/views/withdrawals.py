@@ -14,6 +14,7 @@ from practice_wisdom.manual.forms.workflow import (
     WithdrawForm,
 )
 from practice_wisdom.manual.operations import schedules, withdrawals
+from practice_wisdom.manual.queries.pages import live_pages
 from practice_wisdom.manual.queries.reading import page_to_read
 
 GONE = "Withdrawn. Its address says why, search does not find it any more, and its history can still be read."
@@ -25,8 +26,9 @@ PLANNED = "Planned. If another revision is live by then, it does not happen, and
 @idempotent_form
 def withdraw_page(request: Request, slug: str) -> HttpResponse:
     """At once or, with a day and a time, then."""
+    others = _others(request, slug)
     if request.method == "POST":
-        form = WithdrawForm(request.POST)
+        form = WithdrawForm(request.POST, others=others)
         if form.is_valid():
             try:
                 return _withdraw(request, slug, form)
@@ -36,8 +38,13 @@ def withdraw_page(request: Request, slug: str) -> HttpResponse:
     if not policy.can_withdraw(request.actor):
         raise NotPermitted("Only curators withdraw pages.")
     if request.method != "POST":
-        form = WithdrawForm(initial={"number": page.revision.number})
+        form = WithdrawForm(initial={"number": page.revision.number}, others=others)
     return render(request, "manual/withdraw.html", {"page": page, "form": form}, status=422 if form.is_bound else 200)
+
+
+def _others(request: Request, slug: str) -> list[tuple[str, str]]:
+    pages = live_pages(actor=request.actor, today=timezone.localdate())
+    return [(page.slug, page.title) for page in pages if page.slug != slug]
 
 
 def _withdraw(request: Request, slug: str, form: WithdrawForm) -> HttpResponse:
