@@ -131,8 +131,15 @@ class ImportState(models.TextChoices):
     DONE = "DONE", "Done"
 
 
+class EntryKind(models.TextChoices):
+    """What a file of words holds."""
+
+    TERM = "TERM", "Glossary"
+    SYNONYM = "SYNONYM", "Words for search"
+
+
 class Outcome(models.TextChoices):
-    """What becomes, or became, of one page that somebody brought."""
+    """What becomes, or became, of one page, term or line that somebody brought."""
 
     NEW = "NEW", "New page"
     CHANGED = "CHANGED", "Changed"

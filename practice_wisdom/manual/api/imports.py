@@ -27,9 +27,14 @@ ZIP = {"responses": {200: {"content": {"application/zip": {"schema": {"type": "s
 
 @router.get("/export", response=responses(bytes), openapi_extra=ZIP)
 @access.member
-def export(request: Request) -> HttpResponse:
-    """Every live page, the glossary and the synonyms, as a zip of Markdown and YAML."""
-    content = export_manual(actor=request.actor, partnership_id=request.actor.partnership_id, now=timezone.now())
+def export(request: Request, drafts: bool = False) -> HttpResponse:
+    """Every live page, the glossary and the synonyms, as a zip of Markdown and YAML.
+
+    `drafts`: also what is being prepared, with its state; curators only.
+    """
+    content = export_manual(
+        actor=request.actor, partnership_id=request.actor.partnership_id, drafts=drafts, now=timezone.now()
+    )
     return HttpResponse(content, content_type="application/zip")
 
 
@@ -53,16 +58,22 @@ def _keep(request: Request, arrivals: list[Arrival]) -> Any:
 @router.get("/imports/{int:import_id}", response=responses(ImportOut))
 @access.acting
 def import_found(request: Request, import_id: int) -> Any:
-    """Page by page: what would become of it; once drafts were asked for, what became of it. Your own imports only."""
+    """Page by page and word by word: what would become of it; once drafts were asked for, what became of it.
+
+    Your own imports only. `done` of `total` are settled.
+    """
     return shapes.imported(queries.import_to_read(actor=request.actor, import_id=import_id))
 
 
 @router.post("/imports/{int:import_id}/apply", response=responses(ImportAsked))
 @access.acting
 @idempotent
-def apply(request: Request, import_id: int) -> Any:
-    """Makes drafts of the pages, a few at a time; read the import to see how far. Once for each import."""
-    asked = operations.ask_for_drafts(actor=request.actor, import_id=import_id, now=timezone.now())
+def apply(request: Request, import_id: int, replace: bool = False) -> Any:
+    """Makes drafts of the pages and takes the words in, a few at a time; read the import to see how far. Once.
+
+    `replace`: also where curators here have written words of their own for a term or a line.
+    """
+    asked = operations.ask_for_drafts(actor=request.actor, import_id=import_id, replaces=replace, now=timezone.now())
     return 200, {"id": asked.id, "state": str(asked.state), "url": f"/manual/imports/{asked.id}/"}
 
 

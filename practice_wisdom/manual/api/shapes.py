@@ -7,6 +7,7 @@ from typing import Any
 from practice_wisdom.manual.freshness import Fresh
 from practice_wisdom.manual.models import ApprovalLink, LocalNote, ManualSettings, Revision, Schedule
 from practice_wisdom.manual.queries.credits import Credit
+from practice_wisdom.manual.queries.imported_entries import EntryLine
 from practice_wisdom.manual.queries.imports import ImportView
 from practice_wisdom.manual.queries.local_notes import NoteToRead
 from practice_wisdom.manual.queries.pages import History, PageLine
@@ -163,7 +164,8 @@ def note_changed(note: LocalNote) -> dict[str, Any]:
 
 def brought(found: ImportView) -> dict[str, Any]:
     counts = {outcome.lower(): number for outcome, number in found.counts.items()}
-    return {"id": found.id, "url": f"/manual/imports/{found.id}/", **counts}
+    words = {outcome.lower(): number for outcome, number in found.entry_counts.items()}
+    return {"id": found.id, "url": f"/manual/imports/{found.id}/", **counts, "words": words}
 
 
 def imported(found: ImportView) -> dict[str, Any]:
@@ -172,7 +174,21 @@ def imported(found: ImportView) -> dict[str, Any]:
         "state": str(found.state),
         "brought_at": found.brought_at,
         "kept_until": found.kept_until,
+        "done": found.done,
+        "total": found.total,
         "pages": [{**asdict(line), "outcome": str(line.outcome)} for line in found.lines],
+        "entries": [_entry(entry) for entry in found.entries],
+    }
+
+
+def _entry(entry: EntryLine) -> dict[str, Any]:
+    return {
+        "number": entry.number,
+        "kind": str(entry.kind),
+        "name": entry.name,
+        "outcome": str(entry.outcome),
+        "reason": entry.reason,
+        "may_replace": entry.may_replace,
     }
 
 

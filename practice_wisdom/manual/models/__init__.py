@@ -4,7 +4,7 @@ from practice_wisdom.manual.models.edition import Edition
 from practice_wisdom.manual.models.former_address import FormerAddress
 from practice_wisdom.manual.models.glossary import Glossary, Meaning, Synonym, Term
 from practice_wisdom.manual.models.image import MAX_ALTERNATIVE_TEXT, Image
-from practice_wisdom.manual.models.imports import Import, ImportedPage
+from practice_wisdom.manual.models.imports import Import, ImportedEntry, ImportedPage
 from practice_wisdom.manual.models.kept_text import KeptText
 from practice_wisdom.manual.models.local_note import LocalNote, Wording
 from practice_wisdom.manual.models.page import Page
@@ -42,6 +42,7 @@ __all__ = [
     "Glossary",
     "Image",
     "Import",
+    "ImportedEntry",
     "ImportedPage",
     "KeptText",
     "LocalNote",

@@ -13,13 +13,20 @@ class FileIn(In):
 
 
 class ImportIn(In):
-    """.md, .docx or .zip files, 2 MB in all as they are sent."""
+    """.md, .docx or .zip files, glossary.yaml and synonyms.yaml, 2 MB in all as they are sent."""
 
     files: list[FileIn] = Field(max_length=100)
 
 
+class WordCounts(Out):
+    new: int
+    changed: int
+    same: int
+    skipped: int
+
+
 class ImportBrought(Out):
-    """How many pages would be of each kind; read the import for more."""
+    """How many pages, and `words`: terms and lines of synonyms, would be of each kind; read the import for more."""
 
     id: int
     url: str
@@ -27,6 +34,7 @@ class ImportBrought(Out):
     changed: int
     same: int
     skipped: int
+    words: WordCounts
 
 
 class ImportAsked(Out):
@@ -49,6 +57,17 @@ class ImportedPageOut(Out):
     revision_id: int | None
 
 
+class ImportedEntryOut(Out):
+    """A term or a line of synonyms. `may_replace`: it comes in only with `replace`, over the words of curators here."""
+
+    number: int
+    kind: str
+    name: str
+    outcome: str
+    reason: str
+    may_replace: bool
+
+
 class ImportOut(Out):
     id: int
     state: str
@@ -58,5 +77,9 @@ class ImportOut(Out):
     changed: int
     same: int
     skipped: int
+    words: WordCounts
+    done: int
+    total: int
     pages: list[ImportedPageOut]
+    entries: list[ImportedEntryOut]
     url: str

@@ -142,16 +142,18 @@ def test_a_byte_that_changed_is_noticed():
 def test_what_is_no_page_is_named_and_the_rest_comes_in():
     data = zip_of(
         [("folder/", ""), ("folder/cuckooing.md", PAGE), ("p.png", b"x"), ("old.doc", b"x"), ("macro.docm", b"x"),
-         ("table.xlsx", b"x"), ("glossary.yaml", "[]"), ("__MACOSX/._a.md", b"x"), (".DS_Store", b"x"), ("README", "")]
+         ("table.xlsx", b"x"), ("glossary.yaml", "[]"), ("settings.yaml", "[]"),
+         ("__MACOSX/._a.md", b"x"), (".DS_Store", b"x"), ("README", "")]
     )  # fmt: skip
 
     assert told(("pages.zip", data)) == [
         ("README", "Only .md and .docx files become pages."),
         ("folder/cuckooing.md", ""),
-        ("glossary.yaml", "Only pages come in this way: the glossary and the synonyms stay as they are here."),
+        ("glossary.yaml", ""),
         ("macro.docm", "It may hold macros. Save it as .docx, which cannot, and bring that."),
         ("old.doc", "This is an old kind of Word document. Save it as .docx and bring that."),
         ("p.png", "Pictures do not come in this way. Add it in the editor."),
+        ("settings.yaml", "Of these files only glossary.yaml and synonyms.yaml are read."),
         ("table.xlsx", "Only .md and .docx files become pages."),
     ]
 
