@@ -38,6 +38,8 @@ ADDS = {
     "/api/v1/manual/pages/{slug}/practice-notes": "a new note",
     "/api/v1/manual/schedules/{schedule_id}/cancel": "it waits as it was planned, or not at all",
     "/api/v1/manual/approval-links/{link_id}/revoke": "it stands as it was sent, or not at all",
+    "/api/v1/manual/synonyms": "a new line",
+    "/api/v1/manual/synonyms/effect": "nothing is saved",
     "/api/v1/supervision/agreements": "a new agreement",
     "/api/v1/supervision/agreements/{agreement_id}/sessions": "a new session",
     "/api/v1/supervision/sessions/{session_id}/agenda": "a new line",

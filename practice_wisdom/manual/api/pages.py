@@ -23,6 +23,7 @@ from practice_wisdom.manual.api.schedules import router as schedules_router
 from practice_wisdom.manual.api.settings import router as settings_router
 from practice_wisdom.manual.api.shelf import router as shelf_router
 from practice_wisdom.manual.api.suggestions import router as suggestions_router
+from practice_wisdom.manual.api.synonyms import router as synonyms_router
 from practice_wisdom.manual.downloads import pdf_response
 from practice_wisdom.manual.moved import leads_on
 from practice_wisdom.manual.operations import (
@@ -79,6 +80,7 @@ router.add_router("", practice_notes_router)
 router.add_router("/approval-links", approval_links_router)
 router.add_router("/schedules", schedules_router)
 router.add_router("/settings", settings_router)
+router.add_router("/synonyms", synonyms_router)
 
 MOVED: dict[int, Any] = {301: None}
 AS_PDF = {
