@@ -82,6 +82,7 @@ urlpatterns = [
     path("manual/practice-notes/<int:note_id>/experience", practice_notes.tell_experience, name="tell_experience"),
     path("manual/revisions/<int:revision_id>/invite", approval_links.invite_by_link, name="invite_by_link"),
     path("manual/approval-links/<int:link_id>/revoke", approval_links.revoke_link, name="revoke_link"),
+    path("manual/approval-links/<int:link_id>/again", approval_links.send_link_again, name="send_link_again"),
     path("manual/schedules/<int:schedule_id>/cancel", schedules.cancel_schedule, name="cancel_schedule"),
     path("manual/settings", settings.change_settings, name="manual_settings"),
     path("approve/<str:token>", approval_links.approve_by_link, name="approve_by_link"),

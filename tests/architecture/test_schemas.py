@@ -37,6 +37,7 @@ ADDS = {
     "/api/v1/manual/pages/{slug}/suggestions": "a new suggestion",
     "/api/v1/manual/pages/{slug}/practice-notes": "a new note",
     "/api/v1/manual/schedules/{schedule_id}/cancel": "it waits as it was planned, or not at all",
+    "/api/v1/manual/approval-links/{link_id}/send": "it stands as it was sent, or not at all",
     "/api/v1/manual/approval-links/{link_id}/revoke": "it stands as it was sent, or not at all",
     "/api/v1/manual/synonyms": "a new line",
     "/api/v1/manual/synonyms/effect": "nothing is saved",

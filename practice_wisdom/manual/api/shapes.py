@@ -259,6 +259,7 @@ def approval_link(found: ApprovalLink) -> dict[str, Any]:
         "email": found.email,
         "invited_at": found.invited_at,
         "expires_at": found.expires_at,
+        "mail_failed_at": found.mail_failed_at,
     }
 
 

@@ -73,13 +73,14 @@ class ScheduleChanged(Out):
 
 
 class ApprovalLinkOut(Out):
-    """Never the link itself: it is sent to the address, and kept nowhere."""
+    """Never the link itself: it is sent to the address and kept nowhere. `mail_failed_at`: nobody has it, send again."""
 
     id: int
     organisation: str
     email: str
     invited_at: datetime
     expires_at: datetime
+    mail_failed_at: datetime | None
 
 
 class ApprovalLinksOut(Out):
