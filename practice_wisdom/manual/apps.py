@@ -15,6 +15,7 @@ class ManualConfig(AppConfig):
         from practice_wisdom.manual.queries import (  # noqa: PLC0415 -- app ready
             findable,
             glossary,
+            local_notes,
             pages,
             practice_notes,
             questions,
@@ -31,6 +32,7 @@ class ManualConfig(AppConfig):
         targets.register(schedules.REVISION_KIND, revisions.cards)
         targets.register(withdrawals.WITHDRAWAL_KIND, withdrawals.cards)
         targets.register(glossary.TERM_KIND, glossary.cards)
+        targets.register(local_notes.NOTE_KIND, local_notes.cards)
         targets.register(suggestions.SUGGESTION_KIND, suggestions.cards)
         targets.register(practice_notes.NOTE_KIND, practice_notes.cards)
         documents.register(

@@ -73,7 +73,7 @@ class ScheduleChanged(Out):
 
 
 class ApprovalLinkOut(Out):
-    """Never the link itself: it is sent to the address and kept nowhere. `mail_failed_at`: nobody has it, send again."""
+    """Never the link itself: it is sent to the address and kept nowhere. `mail_failed_at`: nobody has it yet."""
 
     id: int
     organisation: str
