@@ -12,7 +12,17 @@ from practice_wisdom.manual.markdown_of import markdown_of
 from practice_wisdom.manual.page_files import PageFile, Unreadable, read_page, slug_of
 from practice_wisdom.manual.unpacking import Item, refused, unpack
 from practice_wisdom.manual.word_documents import read_document
-from practice_wisdom.manual.words import ADDRESSES, MAX_TITLE, Words, refuse_incomplete, refuse_slug, set_out
+from practice_wisdom.manual.words import (
+    ADDRESSES,
+    MAX_TITLE,
+    ImageSize,
+    Words,
+    image_address,
+    image_digests,
+    refuse_incomplete,
+    refuse_slug,
+    set_out,
+)
 
 # Whoever waits for a page to come back does not wait longer.
 MAX_SECONDS = 15
@@ -65,7 +75,7 @@ def _arrival(item: Item, *, today: date) -> Arrival:
         return Arrival(item.name, refusal=_kept(_sentence(wrong)))
     try:
         refuse_slug(page.slug)
-        rendered = set_out(page.words)
+        rendered = set_out(page.words, images=_images_of(page.words))
     except Invalid as refusal:
         return Arrival(item.name, refusal=_kept(_refused_words(item, page, refusal)))
     return Arrival(
@@ -78,6 +88,11 @@ def _arrival(item: Item, *, today: date) -> Arrival:
         state=page.state,
         links=frozenset((scheme, slug) for scheme, slugs in rendered.links.items() for slug in slugs),
     )
+
+
+def _images_of(words: Words) -> tuple[ImageSize, ...]:
+    """All that it names: whether they are here, a look into the database says later."""
+    return tuple(ImageSize(image_address(digest), 1, 1) for digest in sorted(image_digests(words.body)))
 
 
 def _words_of(item: Item) -> Arrival:

@@ -22,8 +22,11 @@ from practice_wisdom.manual.operations.imported_entries import NOBODY, entries_o
 from practice_wisdom.manual.operations.revisions import save_draft, start_draft, start_page
 from practice_wisdom.manual.queries.addresses import slugs_that_lead_somewhere
 from practice_wisdom.manual.queries.glossary import term_slugs_that_exist
+from practice_wisdom.manual.queries.images import images_there
 from practice_wisdom.manual.queries.imports import IMPORT_KIND, KEPT_FOR, Finding, finding_of, import_of, imports_kept
+from practice_wisdom.manual.words import image_digests
 
+NO_IMAGES = "It shows images that are not here: they stay behind when a manual is taken out. Take them out of the file."
 NOT_LIVE = "It was not live where it was taken out. Here it becomes a draft."
 # More than anybody compares in a week; the oldest goes first.
 MAX_KEPT = 10
@@ -53,6 +56,7 @@ def keep_import(*, actor: Actor, arrivals: list[Arrival], now: datetime) -> Impo
 
 def pages_of(*, actor: Actor, arrivals: list[Arrival]) -> list[ImportedPage]:
     """Not saved: a dry run needs no more."""
+    arrivals = _with_their_images(actor, arrivals)
     dead = _dead_links(actor, arrivals)
     return [
         ImportedPage(
@@ -137,6 +141,13 @@ def _draft_of(actor: Actor, page: ImportedPage, finding: Finding, now: datetime)
         return start_page(actor=actor, slug=page.slug, joint=page.joint is not False, words=words, now=now)
     draft = finding.opened or start_draft(actor=actor, slug=finding.page.slug, now=now)
     return save_draft(actor=actor, revision_id=draft.id, version=draft.version, words=words, now=now)
+
+
+def _with_their_images(actor: Actor, arrivals: list[Arrival]) -> list[Arrival]:
+    """Whatever shows an image that is not here is no page yet."""
+    named = {one.file: image_digests(one.words.body) for one in arrivals if one.words}
+    there = images_there(partnership_id=actor.partnership_id, digests=set().union(*named.values()))
+    return [Arrival(one.file, refusal=NO_IMAGES) if named.get(one.file, set()) - there else one for one in arrivals]
 
 
 def _dead_links(actor: Actor, arrivals: list[Arrival]) -> set[tuple[str, str]]:

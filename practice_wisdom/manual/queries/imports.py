@@ -15,9 +15,10 @@ from practice_wisdom.manual.differences import Change, differences
 from practice_wisdom.manual.enums import WORDS_MAY_CHANGE, ImportState, Outcome
 from practice_wisdom.manual.lines import lines_of
 from practice_wisdom.manual.models import Import, ImportedPage, Page, Revision
+from practice_wisdom.manual.queries.images import set_out_with_images
 from practice_wisdom.manual.queries.imported_entries import EntryLine, entry_lines
 from practice_wisdom.manual.queries.pages import page_states
-from practice_wisdom.manual.words import Words, set_out
+from practice_wisdom.manual.words import Words
 
 IMPORT_KIND = "manual.import"
 KEPT_FOR = timedelta(days=7)
@@ -216,7 +217,12 @@ def imported_page_to_read(*, actor: Actor, import_id: int, number: int) -> Impor
     finding = finding_of(actor=actor, page=page, since=found.brought_at)
     here = finding.words_here
     changes = differences(older=lines_of(here), newer=lines_of(page.words)) if here else []
-    return ImportedReading(found.id, _line(page, finding), set_out(page.words).html, changes)
+    return ImportedReading(
+        found.id,
+        _line(page, finding),
+        set_out_with_images(page.words, partnership_id=actor.partnership_id).html,
+        changes,
+    )
 
 
 def imports_kept(*, actor: Actor) -> list[Import]:
