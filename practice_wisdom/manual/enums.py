@@ -175,6 +175,7 @@ RESERVED_SLUGS = frozenset(
         "pdf",
         "practice-notes",
         "preview",
+        "prints",
         "questions",
         "revisions",
         "schedules",
@@ -187,6 +188,15 @@ RESERVED_SLUGS = frozenset(
         "you-said-we-did",
     }
 )
+
+
+class OrderState(models.TextChoices):
+    """Of a print that takes too long to wait for."""
+
+    WAITING = "WAITING", "Being made"
+    READY = "READY", "Ready"
+    FAILED = "FAILED", "Could not be made"
+    NONE = "NONE", "Nobody has asked for it"
 
 
 class PrintState(models.TextChoices):

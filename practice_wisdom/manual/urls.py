@@ -39,6 +39,7 @@ urlpatterns = [
     path("manual/desk", desk.desk, name="desk"),
     path("manual/pdf", paper.manual_pdf, name="manual_pdf"),
     path("manual/topics/<slug:code>/pdf", paper.topic_pdf, name="topic_pdf"),
+    path("manual/prints/<slug:code>", paper.print_progress, name="print_progress"),
     path("manual/export", exports.export, name="export"),
     path("manual/imports/", imports.imports, name="imports"),
     path("manual/imports/<int:import_id>/", imports.import_found, name="import"),

@@ -9,6 +9,7 @@ from practice_wisdom.manual.models.kept_text import KeptText
 from practice_wisdom.manual.models.local_note import LocalNote, Wording
 from practice_wisdom.manual.models.page import Page
 from practice_wisdom.manual.models.practice_note import Experience, PracticeNote
+from practice_wisdom.manual.models.print_order import PrintOrder
 from practice_wisdom.manual.models.reminder import Reminder
 from practice_wisdom.manual.models.requirement import Acknowledgement, Requirement
 from practice_wisdom.manual.models.revision import Approval, Revision
@@ -50,6 +51,7 @@ __all__ = [
     "Meaning",
     "Page",
     "PracticeNote",
+    "PrintOrder",
     "ReadingMark",
     "Reminder",
     "Requirement",
