@@ -17,6 +17,8 @@ from practice_wisdom.manual.api.approval_links import router as approval_links_r
 from practice_wisdom.manual.api.imports import router as imports_router
 from practice_wisdom.manual.api.local_notes import router as notes_router
 from practice_wisdom.manual.api.practice_notes import router as practice_notes_router
+from practice_wisdom.manual.api.prints import AS_PDF
+from practice_wisdom.manual.api.prints import router as prints_router
 from practice_wisdom.manual.api.questions import router as questions_router
 from practice_wisdom.manual.api.revisions import router as revisions_router
 from practice_wisdom.manual.api.schedules import router as schedules_router
@@ -74,6 +76,7 @@ router.add_router("/questions", questions_router)
 router.add_router("/revisions", revisions_router)
 router.add_router("/notes", notes_router)
 router.add_router("", imports_router)
+router.add_router("", prints_router)
 router.add_router("", shelf_router)
 router.add_router("", suggestions_router)
 router.add_router("", practice_notes_router)
@@ -83,14 +86,6 @@ router.add_router("/settings", settings_router)
 router.add_router("/synonyms", synonyms_router)
 
 MOVED: dict[int, Any] = {301: None}
-AS_PDF = {
-    "responses": {
-        200: {
-            "description": "A PDF",
-            "content": {"application/pdf": {"schema": {"type": "string", "format": "binary"}}},
-        }
-    }
-}
 
 
 @router.get("/pages", response=responses(PagesOut))

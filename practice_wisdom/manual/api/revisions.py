@@ -15,6 +15,7 @@ from practice_wisdom.manual.api import shapes
 from practice_wisdom.manual.enums import Significance
 from practice_wisdom.manual.operations import approval_links, approvals, kept_texts, revisions, schedules
 from practice_wisdom.manual.queries.approval_links import links_sent
+from practice_wisdom.manual.queries.desk import open_lines
 from practice_wisdom.manual.queries.revisions import revision_to_read
 from practice_wisdom.manual.schemas import (
     NoteIn,
@@ -27,11 +28,19 @@ from practice_wisdom.manual.schemas.workflow import (
     ApprovalLinkChanged,
     ApprovalLinkIn,
     ApprovalLinksOut,
+    OpenRevisionsOut,
     ScheduleChanged,
     SchedulePublishingIn,
 )
 
 router = Router(tags=["Manual"])
+
+
+@router.get("", response=responses(OpenRevisionsOut))
+@access.member
+def open_revisions(request: Request) -> Any:
+    """What is being prepared, and what it waits for. For curators and approvers."""
+    return {"revisions": [shapes.open_revision(line) for line in open_lines(actor=request.actor)]}
 
 
 @router.get("/{int:revision_id}", response=responses(RevisionOut))

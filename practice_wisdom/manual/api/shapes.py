@@ -7,6 +7,7 @@ from typing import Any
 from practice_wisdom.manual.freshness import Fresh
 from practice_wisdom.manual.models import ApprovalLink, LocalNote, ManualSettings, Revision, Schedule
 from practice_wisdom.manual.queries.credits import Credit
+from practice_wisdom.manual.queries.desk import DeskLine
 from practice_wisdom.manual.queries.imported_entries import EntryLine
 from practice_wisdom.manual.queries.imports import ImportView
 from practice_wisdom.manual.queries.local_notes import NoteToRead
@@ -67,6 +68,18 @@ def revision(view: RevisionView) -> dict[str, Any]:
         "missing": view.missing,
         "return_reason": found.return_reason,
         "may": [name for name, allowed in asdict(view.choices).items() if allowed],
+    }
+
+
+def open_revision(line: DeskLine) -> dict[str, Any]:
+    found = line.revision
+    return {
+        **changed(found),
+        "joint": found.page.joint,
+        "title": found.title,
+        "saved_at": found.saved_at,
+        "waits_for": line.waits_for,
+        "mine_to_approve": line.mine_to_approve,
     }
 
 

@@ -43,6 +43,14 @@ class ImportAsked(Out):
     url: str
 
 
+class ImportLineOut(ImportAsked):
+    brought_at: datetime
+
+
+class ImportsOut(Out):
+    imports: list[ImportLineOut]
+
+
 class ImportedPageOut(Out):
     """`reason` says why, and what to do; `to_fill` what an approver would miss; `revision_id` is of the draft."""
 
