@@ -8,7 +8,7 @@ from backend.kernel.keys import Key
 from backend.notifications.operations import notify
 from practice_wisdom.manual.enums import Significance
 from practice_wisdom.manual.models import Page, Requirement, Revision, Withdrawal
-from practice_wisdom.manual.queries.local_notes import NOTE_KIND, displaced_notes
+from practice_wisdom.manual.queries.local_notes import LOCAL_NOTE_KIND, displaced_notes
 from practice_wisdom.manual.queries.members import curators_among, members_of_partnership
 from practice_wisdom.manual.queries.pages import PAGE_KIND
 from practice_wisdom.manual.queries.requirements import memberships_asked
@@ -50,7 +50,7 @@ def tell_of_displaced_notes(*, page: Page, before: Collection[str] | None, now: 
             memberships={one.id for one in curators},
             partnership_id=page.partnership_id,
             kind="manual.local_note_displaced",
-            key=Key.of(NOTE_KIND, wording.note_id),
+            key=Key.of(LOCAL_NOTE_KIND, wording.note_id),
             now=now,
         )
 

@@ -18,7 +18,7 @@ from practice_wisdom.manual.enums import DO_NOW, Freshness
 from practice_wisdom.manual.freshness import Fresh, freshness
 from practice_wisdom.manual.models import LocalNote, Page, Wording
 
-NOTE_KIND = "manual.local_note"
+LOCAL_NOTE_KIND = "manual.local_note"
 _current = Prepared(
     lambda page_id: (
         Wording.objects.filter(note__page_id=page_id, note__ended_at=None, number=F("note__version"))
@@ -246,7 +246,9 @@ def cards(actor: Actor, ids: list[str]) -> dict[str, Card]:
     )
     where = "edit" if policy.can_write(actor) else ""
     return {
-        str(id): Card(Key.of(NOTE_KIND, id), title=title, url=f"/manual/notes/{id}/{where}", kind_label="Local note")
+        str(id): Card(
+            Key.of(LOCAL_NOTE_KIND, id), title=title, url=f"/manual/notes/{id}/{where}", kind_label="Local note"
+        )
         for id, title in rows.values_list("id", "page__live_revision__title")
     }
 
