@@ -2,7 +2,7 @@
 
 from dataclasses import asdict
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from django.db import transaction
 
@@ -25,8 +25,9 @@ from practice_wisdom.manual.operations.synonyms import phrases, take_in_line
 from practice_wisdom.manual.queries.imported_entries import EntryFinding, Here, entry_findings, version_of
 from practice_wisdom.manual.words import refuse_slug
 
-# One round of the worker: their search documents are made anew once for all of them.
-BATCH = 50
+# What a round of the worker writes: their search documents are made anew once for all of them.
+BATCH = 200
+WRITTEN = (Outcome.NEW, Outcome.CHANGED)
 NOBODY = "Whoever brought it does not act here any more."
 
 
@@ -50,19 +51,21 @@ def entries_of(*, actor: Actor, arrivals: list[Arrival]) -> list[ImportedEntry]:
 @transaction.atomic
 def settle_entries(*, actor: Actor | None, brought: Import, now: datetime, at_most: int = BATCH) -> int:
     """How many were settled. Safe to cut short: what was taken in and the note that it was are one transaction."""
-    waiting = ImportedEntry.objects.filter(brought=brought, outcome="")
-    entries = list(waiting.select_for_update(of=("self",))[:at_most])
-    if not entries:
+    waiting = list(ImportedEntry.objects.filter(brought=brought, outcome="").select_for_update(of=("self",)))
+    if not waiting:
         return 0
-    findings = _findings(actor, brought, entries)
-    for entry, finding in findings:
+    findings = _findings(actor, brought, waiting)
+    written = [one for one in findings if one[1].outcome in WRITTEN][:at_most]
+    settled = [*[one for one in findings if one[1].outcome not in WRITTEN], *written]
+    for entry, finding in settled:
         entry.outcome, entry.reason = finding.outcome, finding.reason
-        if actor is not None and finding.outcome in (Outcome.NEW, Outcome.CHANGED):
-            _take_in(actor, entry, finding, now)
-    ImportedEntry.objects.bulk_update(entries, ["outcome", "reason"])
-    if any(finding.outcome in (Outcome.NEW, Outcome.CHANGED) for _, finding in findings):
+    for entry, finding in written:
+        # Nobody who may not do so has anything to write: see `_findings`.
+        _take_in(cast(Actor, actor), entry, finding, now)
+    ImportedEntry.objects.bulk_update([entry for entry, _ in settled], ["outcome", "reason"], batch_size=100)
+    if written:
         weave_anew(partnership_id=brought.partnership_id, now=now)
-    return len(entries)
+    return len(settled)
 
 
 def _findings(

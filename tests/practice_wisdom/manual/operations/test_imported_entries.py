@@ -288,15 +288,17 @@ def test_a_death_in_the_middle_loses_nothing_and_doubles_nothing(people, bring, 
     assert Import.objects.get().finished_at is not None
 
 
-def test_the_worker_takes_in_a_few_at_a_time_and_says_how_far_it_is(people, bring, now):
-    brought = bring(b"".join(b"- term: T%d\n  meaning: m\n" % n for n in range(BATCH + 1)))
+def test_the_worker_takes_in_a_few_at_a_time_and_says_how_far_it_is(people, bring, take_in, now):
+    take_in(bring(b"- term: AMHP\n  meaning: m\n"))
+    words = [b"T%d" % n for n in range(BATCH + 1)]
+    brought = bring(b"".join(b"- term: %s\n  meaning: m\n" % name for name in [*words, b"AMHP"]))
     ask_for_drafts(actor=people.trainer, import_id=brought.id, now=now)
 
     make_drafts_asked_for(now=now)
     halfway = progress_of(actor=people.trainer, import_id=brought.id)
     make_drafts_asked_for(now=now)
 
-    assert (halfway.done, halfway.total) == (BATCH, BATCH + 1)
+    assert (halfway.done, halfway.total) == (BATCH + 1, BATCH + 2)
     assert progress_of(actor=people.trainer, import_id=brought.id) is None
 
 
