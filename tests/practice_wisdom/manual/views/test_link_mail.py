@@ -8,6 +8,7 @@ from django.conf import settings as site
 from django.core.cache import cache
 
 from backend.audit.models import Entry
+from backend.identity.models import Organisation, Person
 from practice_wisdom.manual.models import ApprovalLink
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -119,3 +120,33 @@ def test_the_api_says_so_too_and_sends_it_again(client, broken, ask, monkeypatch
     assert [(one["id"], one["mail_failed_at"]) for one in client.get(links).json()["links"]] == [
         (answer.json()["id"], None)
     ]
+
+
+def test_no_name_adds_a_line_to_the_head_of_a_mail(people, ask, mailoutbox):
+    """(C40)"""
+    Person.objects.filter(id=people.approver.person_id).update(name="Val\r\nBcc: everybody@evil.example\r\n\r\nHello")
+    Organisation.objects.filter(id=people.approver.organisation_id).update(name="Council\nSubject: another")
+
+    ask()
+
+    [mail] = mailoutbox
+    head = mail.message().as_bytes().partition(b"\n\n")[0].decode()
+    assert (mail.to, mail.cc, mail.bcc) == ([GUEST], [], [])
+    assert mail.subject == "A manual page for your approval in Alongside"
+    assert "evil.example" not in head
+    assert "another" not in head
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["a@b.example\nBcc: c@evil.example", "a@b.example,c@evil.example", "a@b.example\r\n\r\nHello", '"a\nb"@b.example'],
+)
+def test_no_address_holds_a_second_one(client, sign_in, people, stages, mailoutbox, address):
+    revision = stages.in_review()
+    sign_in(client, people.approver)
+    facts = {"version": revision.version, "email": address, "organisation_id": people.approver.organisation_id}
+
+    client.post(f"/manual/revisions/{revision.id}/invite", facts | {"once": str(uuid.uuid4())})
+
+    assert [mail.to for mail in mailoutbox if mail.to != ["a@b.example"]] == []
+    assert not ApprovalLink.objects.filter(email__contains="evil").exists()
