@@ -208,6 +208,7 @@ class _Tidy(Treeprocessor):
             elif element.tag == "table":
                 _label_cells(element)
         _wrap_tables(root)
+        _put_images_under_headings(root)
 
     def _point(self, link: etree.Element) -> None:
         given = html.unescape(link.get("href", ""))
@@ -258,6 +259,41 @@ def _wrap_tables(root: etree.Element) -> None:
             )
             region.append(child)
             root[place] = region
+
+
+def _put_images_under_headings(root: etree.Element) -> None:
+    """A heading is words: a contents list has no room for its images, so they come as the first thing below it."""
+    for parent in list(root.iter()):
+        for heading in [child for child in parent if re.fullmatch("h[1-6]", child.tag)]:
+            images = list(heading.iter("img"))
+            if not images:
+                continue
+            below = etree.Element("p")
+            below.tail = "\n"
+            for image in images:
+                _take_out(heading, image)
+                below.append(image)
+            place = list(parent).index(heading)
+            parent.insert(place + 1, below)
+            if heading.tag != "h2" and not "".join(heading.itertext()).strip():
+                parent.remove(heading)
+
+
+def _take_out(root: etree.Element, element: etree.Element) -> None:
+    """Without the words that follow it."""
+    for parent in root.iter():
+        children = list(parent)
+        if element not in children:
+            continue
+        place = children.index(element)
+        before = children[place - 1] if place else None
+        if before is not None:
+            before.tail = (before.tail or "") + (element.tail or "")
+        else:
+            parent.text = (parent.text or "") + (element.tail or "")
+        parent.remove(element)
+        element.tail = None
+        return
 
 
 def _divide(root: etree.Element) -> list[tuple[etree.Element | None, list[etree.Element]]]:

@@ -9,12 +9,11 @@ class ManualConfig(AppConfig):
 
     def ready(self) -> None:
         from backend.kernel import targets  # noqa: PLC0415 -- app ready
-        from backend.notifications import kinds  # noqa: PLC0415 -- app ready
         from backend.search import documents, synonyms  # noqa: PLC0415 -- app ready
-        from practice_wisdom.manual.notices import SENTENCES  # noqa: PLC0415 -- app ready
         from practice_wisdom.manual.queries import (  # noqa: PLC0415 -- app ready
             findable,
             glossary,
+            local_notes,
             pages,
             practice_notes,
             questions,
@@ -24,13 +23,12 @@ class ManualConfig(AppConfig):
             withdrawals,
         )
 
-        for kind, sentence in SENTENCES.items():
-            kinds.register(kind, sentence)
         targets.register(pages.PAGE_KIND, pages.cards)
         targets.register(questions.QUESTION_KIND, questions.cards)
         targets.register(schedules.REVISION_KIND, revisions.cards)
         targets.register(withdrawals.WITHDRAWAL_KIND, withdrawals.cards)
         targets.register(glossary.TERM_KIND, glossary.cards)
+        targets.register(local_notes.LOCAL_NOTE_KIND, local_notes.cards)
         targets.register(suggestions.SUGGESTION_KIND, suggestions.cards)
         targets.register(practice_notes.NOTE_KIND, practice_notes.cards)
         documents.register(
@@ -47,3 +45,12 @@ class ManualConfig(AppConfig):
             explains=True,
         )
         synonyms.register_synonyms(findable.synonyms_of)
+        _register_notices()
+
+
+def _register_notices() -> None:
+    from backend.notifications import kinds  # noqa: PLC0415 -- app ready
+    from practice_wisdom.manual.notices import SENTENCES  # noqa: PLC0415 -- app ready
+
+    for kind, sentence in SENTENCES.items():
+        kinds.register(kind, sentence)

@@ -131,8 +131,15 @@ class ImportState(models.TextChoices):
     DONE = "DONE", "Done"
 
 
+class EntryKind(models.TextChoices):
+    """What a file of words holds."""
+
+    TERM = "TERM", "Glossary"
+    SYNONYM = "SYNONYM", "Words for search"
+
+
 class Outcome(models.TextChoices):
-    """What becomes, or became, of one page that somebody brought."""
+    """What becomes, or became, of one page, term or line that somebody brought."""
 
     NEW = "NEW", "New page"
     CHANGED = "CHANGED", "Changed"
@@ -168,6 +175,7 @@ RESERVED_SLUGS = frozenset(
         "pdf",
         "practice-notes",
         "preview",
+        "prints",
         "questions",
         "revisions",
         "schedules",
@@ -180,6 +188,15 @@ RESERVED_SLUGS = frozenset(
         "you-said-we-did",
     }
 )
+
+
+class OrderState(models.TextChoices):
+    """Of a print that takes too long to wait for."""
+
+    WAITING = "WAITING", "Being made"
+    READY = "READY", "Ready"
+    FAILED = "FAILED", "Could not be made"
+    NONE = "NONE", "Nobody has asked for it"
 
 
 class PrintState(models.TextChoices):

@@ -19,6 +19,10 @@ def take(key: str, *, today: date) -> bytes | None:
         return None
 
 
+def has(key: str, *, today: date) -> bool:
+    return _place(key, today).exists()
+
+
 def put(key: str, pdf: bytes, *, today: date) -> None:
     """Whole or not at all; readable by this site only. Those of other days and the oldest beyond the limits go."""
     folder = _folder()

@@ -1,10 +1,15 @@
 """The e-mail this app sends. No title, no words and no name of a reader: a count, an address, a link."""
 
+import logging
+from smtplib import SMTPException
+
 from django.conf import settings
 from django.core.mail import send_mail
 from django.urls import reverse
 
 from practice_wisdom.manual.models import ApprovalLink
+
+logger = logging.getLogger("alongside.manual")
 
 REMINDER = """\
 {pages} of the manual pages in your care {need} checking.
@@ -40,8 +45,9 @@ def send_reminder(*, email: str, pages: int) -> None:
     )
 
 
-def send_approval_link(*, link: ApprovalLink, token: str) -> None:
-    _send(
+def send_approval_link(*, link: ApprovalLink, token: str) -> bool:
+    """Whether the mail server took it."""
+    return _send(
         subject="A manual page for your approval in Alongside",
         text=LINK.format(
             inviter=link.invited_by.person.name,
@@ -52,6 +58,11 @@ def send_approval_link(*, link: ApprovalLink, token: str) -> None:
     )
 
 
-def _send(*, subject: str, text: str, email: str) -> None:
-    # A mail server that is down must not undo what the mail is about.
-    send_mail(subject=subject, message=text, from_email=None, recipient_list=[email], fail_silently=True)
+def _send(*, subject: str, text: str, email: str) -> bool:
+    """A mail server that is down must not undo what the mail is about. The address stays out of the log."""
+    try:
+        send_mail(subject=subject, message=text, from_email=None, recipient_list=[email])
+    except (SMTPException, OSError) as failed:
+        logger.warning("mail not sent", extra={"error": type(failed).__name__})
+        return False
+    return True

@@ -13,6 +13,7 @@ SENTENCES = {
     "manual.withdrawal_ahead": "A page will be withdrawn in about 7 days, unless somebody checks it.",
     "manual.schedule_stopped": "What you planned for this page will not happen: somebody changed the page before.",
     "manual.schedule_failed": "What was planned for this page did not happen. Look at it again.",
+    "manual.local_note_displaced": "A local note has lost its place: its page has changed. Choose another place.",
     "manual.link_answered": "Somebody has answered an approval link.",
     "manual.suggestion_accepted": "The change you suggested was accepted. It is being written into the page.",
     "manual.suggestion_declined": "The change you suggested was declined, with a reason.",

@@ -12,12 +12,13 @@ from typing import Any
 
 import yaml
 
-from practice_wisdom.manual.enums import Audience, Lens, Level
+from practice_wisdom.manual.enums import OPEN_STATES, Audience, Lens, Level
 from practice_wisdom.manual.words import Source, Words
 
 FENCE = "---"
 BETWEEN_CHECKS = timedelta(days=182)
-MAX_FACTS, MAX_DEPTH = 60_000, 4
+# Tokens: what reading takes time for, whatever the length of the file.
+MAX_FACTS, MAX_DEPTH, MAX_TOKENS = 60_000, 4, 100_000
 # What a file may leave out when it comes from somewhere else, and what a reader then finds there.
 GAPS: dict[str, Any] = {
     "summary": "",
@@ -61,6 +62,8 @@ class PageFile:
     words: Words
     body_line: int = 1
     missing: tuple[str, ...] = ()
+    # What it was where it was taken out, if it was not live.
+    state: str = ""
     lines: dict[str, int] = field(default_factory=dict)
 
     def line_of(self, name: str) -> int:
@@ -80,7 +83,7 @@ def read_page(*, file: str, text: str, today: date | None = None) -> PageFile:
     if today is not None:
         facts, body, missing = _filled(facts, body, file=file, today=today)
     try:
-        slug, joint = _text(facts["slug"]), facts.get("joint")
+        slug, joint = text_of(facts["slug"]), facts.get("joint")
         words = _words(facts, body)
     except KeyError as lacking:
         raise Unreadable(file, 1, f"the front matter lacks {lacking}") from lacking
@@ -92,12 +95,13 @@ def read_page(*, file: str, text: str, today: date | None = None) -> PageFile:
         words=words,
         body_line=text[: len(text) - len(body)].count("\n") + 1 if head is not None else 1,
         missing=missing,
+        state=_state(facts.get("state")),
         lines=_lines_of(head or ""),
     )
 
 
-def page_text(*, slug: str, joint: bool, words: Words) -> str:
-    """What `read_page` reads as these words again."""
+def page_text(*, slug: str, joint: bool, words: Words, state: str = "") -> str:
+    """What `read_page` reads as these words again. `state`: of words that are not live."""
     facts = words.facts()
     lines = [
         FENCE,
@@ -114,6 +118,7 @@ def page_text(*, slug: str, joint: bool, words: Words) -> str:
         f"checked_on: {words.checked_on.isoformat()}",
         f"review_by: {words.review_by.isoformat()}",
         f"joint: {'true' if joint else 'false'}",
+        *([f"state: {state}"] if state else []),
         FENCE,
         _line_ends(words.body),
     ]
@@ -150,26 +155,28 @@ def _divide(text: str) -> tuple[str | None, str]:
     return None, text.removesuffix("\n")
 
 
-def plain_yaml(file: str, text: str, *, before: int = 0) -> Any:
-    """YAML as data only. `before`: how many lines of the file stand in front of it."""
+def plain_yaml(file: str, text: str, *, before: int = 0, what: str = "the front matter") -> Any:
+    """YAML as data only. `before`: how many lines of the file stand in front of it; `what`: how to call it."""
     depth = 0
     try:
-        for token in yaml.scan(text, Loader=yaml.CSafeLoader):
+        for count, token in enumerate(yaml.scan(text, Loader=yaml.CSafeLoader)):
             line = token.start_mark.line + 1 + before
+            if count > MAX_TOKENS:
+                raise Unreadable(file, line, f"{what} holds more than can be read at a time. Divide it in two")
             if isinstance(token, yaml.AnchorToken | yaml.AliasToken | yaml.TagToken):
-                raise Unreadable(file, line, "the front matter uses &, * or ! as YAML does; put the text in quotes")
+                raise Unreadable(file, line, f"{what} uses &, * or ! as YAML does; put the text in quotes")
             depth += isinstance(token, _OPENING) - isinstance(token, _CLOSING)
             if depth > MAX_DEPTH:
-                raise Unreadable(file, line, "the front matter has lists inside lists inside lists")
+                raise Unreadable(file, line, f"{what} has lists inside lists inside lists")
         # The loader in C: a second less at every start.
         return yaml.load(text, Loader=yaml.CSafeLoader)
     except yaml.YAMLError as wrong:
         mark = getattr(wrong, "problem_mark", None)
         line = mark.line + 1 + before if mark else 1
-        raise Unreadable(file, line, "the front matter is not YAML") from wrong
+        raise Unreadable(file, line, f"{what} is not YAML") from wrong
     except ValueError as wrong:
         # A day that no calendar has, a number that no line has room for.
-        raise Unreadable(file, 1, "the front matter has a day or a number that cannot be") from wrong
+        raise Unreadable(file, 1, f"{what} has a day or a number that cannot be") from wrong
 
 
 def _facts(file: str, head: str) -> dict[str, Any]:
@@ -203,13 +210,13 @@ def _words(facts: dict[str, Any], body: str) -> Words:
         body=body,
         checked_on=_day(facts["checked_on"]),
         review_by=_day(facts["review_by"]),
-        topics=_texts(facts["topics"]),
-        agencies=_texts(facts["agencies"]),
-        audience=_text(facts["audience"]),
-        level=_text(facts["level"]),
-        lens=_text(facts["lens"]),
-        evidence=_texts(facts["evidence"]),
-        keywords=_texts(facts["keywords"]),
+        topics=texts_of(facts["topics"]),
+        agencies=texts_of(facts["agencies"]),
+        audience=text_of(facts["audience"]),
+        level=text_of(facts["level"]),
+        lens=text_of(facts["lens"]),
+        evidence=texts_of(facts["evidence"]),
+        keywords=texts_of(facts["keywords"]),
         sources=tuple(_source(source) for source in _list(facts["sources"])),
     )
 
@@ -221,18 +228,18 @@ def _lines_of(head: str) -> dict[str, int]:
 
 def _line(value: object) -> str:
     # A folded text ends with a line end that nobody typed.
-    return _text(value).removesuffix("\n")
+    return text_of(value).removesuffix("\n")
 
 
-def _text(value: object) -> str:
+def text_of(value: object) -> str:
     # YAML reads 136 as a number and no as a truth; as words people type they are neither.
     if isinstance(value, bool) or not isinstance(value, str | int):
         raise TypeError(f"{_short(value)} is not text; put it in quotes")
     return str(value)
 
 
-def _texts(values: object) -> tuple[str, ...]:
-    return tuple(_text(value) for value in _list(values))
+def texts_of(values: object) -> tuple[str, ...]:
+    return tuple(text_of(value) for value in _list(values))
 
 
 def _list(values: object) -> list[Any]:
@@ -250,7 +257,13 @@ def _day(value: object) -> date:
 def _source(value: object) -> Source:
     if not isinstance(value, dict):
         raise TypeError(f"{_short(value)} is not a source with a title and a year")
-    return Source(title=_text(value["title"]), year=int(_text(value["year"])), section=_text(value.get("section", "")))
+    return Source(
+        title=text_of(value["title"]), year=int(text_of(value["year"])), section=text_of(value.get("section", ""))
+    )
+
+
+def _state(value: object) -> str:
+    return value if isinstance(value, str) and value in OPEN_STATES else ""
 
 
 def _short(value: object) -> str:

@@ -19,9 +19,12 @@ MEGABYTE = 1_000_000
 MAX_UPLOAD = 20 * MEGABYTE
 MAX_ENTRIES, MAX_UNPACKED, MAX_RATIO = 2_000, 100 * MEGABYTE, 100
 MAX_PAGES, MAX_PAGE, MAX_NAME = 300, 200_000, 200
+MAX_GLOSSARY = MEGABYTE
 # The list of entries at the end of a zip: read whole before its length is known to anybody else.
 MAX_DIRECTORY = 400_000
 ARCHIVES = (".zip", ".7z", ".rar", ".gz", ".tgz", ".bz2", ".xz", ".tar", ".zst", ".jar")
+# Files of words, not pages: what an export calls them.
+WORD_FILES = {"glossary.yaml", "glossary.yml", "synonyms.yaml", "synonyms.yml"}
 PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg", ".bmp", ".tif", ".tiff", ".heic")
 LEFT_BY_COMPUTERS = re.compile(r"(?:^|/)(?:__MACOSX/|\.DS_Store$|Thumbs\.db$|desktop\.ini$)")
 ENCRYPTED = 0x1
@@ -39,10 +42,18 @@ class Item:
     def ending(self) -> str:
         return ending_of(self.name)
 
+    @property
+    def holds_words(self) -> bool:
+        return is_word_file(self.name)
+
 
 def ending_of(name: str) -> str:
     stem, dot, ending = name.rpartition(".")
     return f".{ending.lower()}" if dot and stem else ""
+
+
+def is_word_file(name: str) -> bool:
+    return name.rsplit("/", 1)[-1].lower() in WORD_FILES
 
 
 def unpack(files: Iterable[tuple[str, bytes]]) -> list[Item]:
@@ -116,9 +127,9 @@ def _item(name: str, size: int) -> Item | None:
         return Item(name, left_out="It may hold macros. Save it as .docx, which cannot, and bring that.")
     if ending == ".doc":
         return Item(name, left_out="This is an old kind of Word document. Save it as .docx and bring that.")
-    if ending in (".yaml", ".yml"):
-        return Item(name, left_out="Only pages come in this way: the glossary and the synonyms stay as they are here.")
-    if ending not in (".md", ".markdown", ".docx"):
+    if ending in (".yaml", ".yml") and not is_word_file(name):
+        return Item(name, left_out="Of these files only glossary.yaml and synonyms.yaml are read.")
+    if ending not in (".md", ".markdown", ".docx", ".yaml", ".yml"):
         return Item(name, left_out="Only .md and .docx files become pages.")
     if size > _limit_of(name):
         return Item(name, left_out=f"It is longer than {_limit_of(name) // 1000} kB. Divide it in two.")
@@ -126,6 +137,8 @@ def _item(name: str, size: int) -> Item | None:
 
 
 def _limit_of(name: str) -> int:
+    if is_word_file(name):
+        return MAX_GLOSSARY
     return MAX_UPLOAD if ending_of(name) == ".docx" else MAX_PAGE
 
 

@@ -37,7 +37,10 @@ ADDS = {
     "/api/v1/manual/pages/{slug}/suggestions": "a new suggestion",
     "/api/v1/manual/pages/{slug}/practice-notes": "a new note",
     "/api/v1/manual/schedules/{schedule_id}/cancel": "it waits as it was planned, or not at all",
+    "/api/v1/manual/approval-links/{link_id}/send": "it stands as it was sent, or not at all",
     "/api/v1/manual/approval-links/{link_id}/revoke": "it stands as it was sent, or not at all",
+    "/api/v1/manual/synonyms": "a new line",
+    "/api/v1/manual/synonyms/effect": "nothing is saved",
     "/api/v1/supervision/agreements": "a new agreement",
     "/api/v1/supervision/agreements/{agreement_id}/sessions": "a new session",
     "/api/v1/supervision/sessions/{session_id}/agenda": "a new line",
@@ -151,7 +154,7 @@ def test_over_http_each_foreign_field_is_named_and_nothing_is_written(client, pe
 
 
 # What is on paper is what is on the page; it has no fields.
-PAPER = {"['GET'] /pages/{slug:slug}/pdf"}
+PAPER = {"['GET'] /pages/{slug:slug}/pdf", "['GET'] /prints/{slug:code}"}
 
 
 def test_every_operation_says_exactly_what_leaves():

@@ -1,5 +1,6 @@
 from typing import Any
 
+from django.db import transaction
 from django.utils import timezone
 from ninja import Router
 
@@ -13,6 +14,17 @@ from practice_wisdom.manual.schemas.workflow import (
 )
 
 router = Router(tags=["Manual"])
+
+
+@router.post("/{int:link_id}/send", response=responses(ApprovalLinkChanged))
+@access.acting
+@idempotent
+def send_again(request: Request, link_id: int) -> Any:
+    """A new link to the same address, in place of one whose mail was not sent. Curators only. No If-Match, as below."""
+    now = timezone.now()
+    link, token = operations.send_link_again(actor=request.actor, link_id=link_id, now=now)
+    transaction.on_commit(lambda: operations.mail_link(actor=request.actor, link=link, token=token, now=now))
+    return 200, {"id": link.id, "revision_id": link.revision_id}
 
 
 @router.post("/{int:link_id}/revoke", response=responses(ApprovalLinkChanged))

@@ -16,10 +16,11 @@ from backend.receipts.http import idempotent, refuse_without_key
 from practice_wisdom.manual import policy
 from practice_wisdom.manual.api import shapes
 from practice_wisdom.manual.arrivals import Arrival, read_arrivals
+from practice_wisdom.manual.models import Import
 from practice_wisdom.manual.operations import imports as operations
 from practice_wisdom.manual.operations.exports import export_manual
 from practice_wisdom.manual.queries import imports as queries
-from practice_wisdom.manual.schemas.imports import FileIn, ImportAsked, ImportBrought, ImportIn, ImportOut
+from practice_wisdom.manual.schemas.imports import FileIn, ImportAsked, ImportBrought, ImportIn, ImportOut, ImportsOut
 
 router = Router(tags=["Manual"])
 ZIP = {"responses": {200: {"content": {"application/zip": {"schema": {"type": "string", "format": "binary"}}}}}}
@@ -27,10 +28,25 @@ ZIP = {"responses": {200: {"content": {"application/zip": {"schema": {"type": "s
 
 @router.get("/export", response=responses(bytes), openapi_extra=ZIP)
 @access.member
-def export(request: Request) -> HttpResponse:
-    """Every live page, the glossary and the synonyms, as a zip of Markdown and YAML."""
-    content = export_manual(actor=request.actor, partnership_id=request.actor.partnership_id, now=timezone.now())
+def export(request: Request, drafts: bool = False) -> HttpResponse:
+    """Every live page, the glossary and the synonyms, as a zip of Markdown and YAML.
+
+    `drafts`: also what is being prepared, with its state; curators only.
+    """
+    content = export_manual(
+        actor=request.actor, partnership_id=request.actor.partnership_id, drafts=drafts, now=timezone.now()
+    )
     return HttpResponse(content, content_type="application/zip")
+
+
+@router.get("/imports", response=responses(ImportsOut))
+@access.acting
+def imports(request: Request) -> Any:
+    """Your own of the last seven days, the latest first. Curators only."""
+    if not policy.can_write(request.actor):
+        raise NotPermitted("Only curators bring pages in.")
+    kept = queries.imports_kept(actor=request.actor)
+    return {"imports": [{**_asked(one), "brought_at": one.brought_at} for one in kept]}
 
 
 @router.post("/imports", response=responses(ImportBrought, 201))
@@ -53,17 +69,27 @@ def _keep(request: Request, arrivals: list[Arrival]) -> Any:
 @router.get("/imports/{int:import_id}", response=responses(ImportOut))
 @access.acting
 def import_found(request: Request, import_id: int) -> Any:
-    """Page by page: what would become of it; once drafts were asked for, what became of it. Your own imports only."""
+    """Page by page and word by word: what would become of it; once drafts were asked for, what became of it.
+
+    Your own imports only. `done` of `total` are settled.
+    """
     return shapes.imported(queries.import_to_read(actor=request.actor, import_id=import_id))
 
 
 @router.post("/imports/{int:import_id}/apply", response=responses(ImportAsked))
 @access.acting
 @idempotent
-def apply(request: Request, import_id: int) -> Any:
-    """Makes drafts of the pages, a few at a time; read the import to see how far. Once for each import."""
-    asked = operations.ask_for_drafts(actor=request.actor, import_id=import_id, now=timezone.now())
-    return 200, {"id": asked.id, "state": str(asked.state), "url": f"/manual/imports/{asked.id}/"}
+def apply(request: Request, import_id: int, replace: bool = False) -> Any:
+    """Makes drafts of the pages and takes the words in, a few at a time; read the import to see how far. Once.
+
+    `replace`: also where curators here have written words of their own for a term or a line.
+    """
+    asked = operations.ask_for_drafts(actor=request.actor, import_id=import_id, replaces=replace, now=timezone.now())
+    return 200, _asked(asked)
+
+
+def _asked(one: Import) -> dict[str, Any]:
+    return {"id": one.id, "state": str(one.state), "url": f"/manual/imports/{one.id}/"}
 
 
 def _file(given: FileIn) -> tuple[str, bytes]:

@@ -17,12 +17,15 @@ from practice_wisdom.manual.api.approval_links import router as approval_links_r
 from practice_wisdom.manual.api.imports import router as imports_router
 from practice_wisdom.manual.api.local_notes import router as notes_router
 from practice_wisdom.manual.api.practice_notes import router as practice_notes_router
+from practice_wisdom.manual.api.prints import AS_PDF
+from practice_wisdom.manual.api.prints import router as prints_router
 from practice_wisdom.manual.api.questions import router as questions_router
 from practice_wisdom.manual.api.revisions import router as revisions_router
 from practice_wisdom.manual.api.schedules import router as schedules_router
 from practice_wisdom.manual.api.settings import router as settings_router
 from practice_wisdom.manual.api.shelf import router as shelf_router
 from practice_wisdom.manual.api.suggestions import router as suggestions_router
+from practice_wisdom.manual.api.synonyms import router as synonyms_router
 from practice_wisdom.manual.downloads import pdf_response
 from practice_wisdom.manual.moved import leads_on
 from practice_wisdom.manual.operations import (
@@ -73,22 +76,16 @@ router.add_router("/questions", questions_router)
 router.add_router("/revisions", revisions_router)
 router.add_router("/notes", notes_router)
 router.add_router("", imports_router)
+router.add_router("", prints_router)
 router.add_router("", shelf_router)
 router.add_router("", suggestions_router)
 router.add_router("", practice_notes_router)
 router.add_router("/approval-links", approval_links_router)
 router.add_router("/schedules", schedules_router)
 router.add_router("/settings", settings_router)
+router.add_router("/synonyms", synonyms_router)
 
 MOVED: dict[int, Any] = {301: None}
-AS_PDF = {
-    "responses": {
-        200: {
-            "description": "A PDF",
-            "content": {"application/pdf": {"schema": {"type": "string", "format": "binary"}}},
-        }
-    }
-}
 
 
 @router.get("/pages", response=responses(PagesOut))

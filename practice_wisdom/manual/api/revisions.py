@@ -13,9 +13,9 @@ from backend.kernel.schemas import responses
 from backend.receipts.http import idempotent
 from practice_wisdom.manual.api import shapes
 from practice_wisdom.manual.enums import Significance
-from practice_wisdom.manual.mail import send_approval_link
 from practice_wisdom.manual.operations import approval_links, approvals, kept_texts, revisions, schedules
 from practice_wisdom.manual.queries.approval_links import links_sent
+from practice_wisdom.manual.queries.desk import open_lines
 from practice_wisdom.manual.queries.revisions import revision_to_read
 from practice_wisdom.manual.schemas import (
     NoteIn,
@@ -28,11 +28,19 @@ from practice_wisdom.manual.schemas.workflow import (
     ApprovalLinkChanged,
     ApprovalLinkIn,
     ApprovalLinksOut,
+    OpenRevisionsOut,
     ScheduleChanged,
     SchedulePublishingIn,
 )
 
 router = Router(tags=["Manual"])
+
+
+@router.get("", response=responses(OpenRevisionsOut))
+@access.member
+def open_revisions(request: Request) -> Any:
+    """What is being prepared, and what it waits for. For curators and approvers."""
+    return {"revisions": [shapes.open_revision(line) for line in open_lines(actor=request.actor)]}
 
 
 @router.get("/{int:revision_id}", response=responses(RevisionOut))
@@ -123,11 +131,15 @@ def schedule(request: Request, revision_id: int, given: SchedulePublishingIn) ->
 @access.acting
 @idempotent
 def invite_by_link(request: Request, revision_id: int, given: ApprovalLinkIn) -> Any:
-    """Asks somebody without an account for an approval. The link is sent to the address, and kept nowhere."""
+    """Asks somebody without an account for an approval. The link is sent to the address, and kept nowhere.
+
+    Read the links to see whether the mail went out.
+    """
     link, token = approval_links.invite_by_link(
         email=given.email, organisation_id=given.organisation_id, **_who_what_when(request, revision_id)
     )
-    transaction.on_commit(lambda: send_approval_link(link=link, token=token))
+    now = timezone.now()
+    transaction.on_commit(lambda: approval_links.mail_link(actor=request.actor, link=link, token=token, now=now))
     return 201, {"id": link.id, "revision_id": revision_id}
 
 

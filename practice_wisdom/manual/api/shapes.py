@@ -7,6 +7,8 @@ from typing import Any
 from practice_wisdom.manual.freshness import Fresh
 from practice_wisdom.manual.models import ApprovalLink, LocalNote, ManualSettings, Revision, Schedule
 from practice_wisdom.manual.queries.credits import Credit
+from practice_wisdom.manual.queries.desk import DeskLine
+from practice_wisdom.manual.queries.imported_entries import EntryLine
 from practice_wisdom.manual.queries.imports import ImportView
 from practice_wisdom.manual.queries.local_notes import NoteToRead
 from practice_wisdom.manual.queries.pages import History, PageLine
@@ -66,6 +68,18 @@ def revision(view: RevisionView) -> dict[str, Any]:
         "missing": view.missing,
         "return_reason": found.return_reason,
         "may": [name for name, allowed in asdict(view.choices).items() if allowed],
+    }
+
+
+def open_revision(line: DeskLine) -> dict[str, Any]:
+    found = line.revision
+    return {
+        **changed(found),
+        "joint": found.page.joint,
+        "title": found.title,
+        "saved_at": found.saved_at,
+        "waits_for": line.waits_for,
+        "mine_to_approve": line.mine_to_approve,
     }
 
 
@@ -163,7 +177,8 @@ def note_changed(note: LocalNote) -> dict[str, Any]:
 
 def brought(found: ImportView) -> dict[str, Any]:
     counts = {outcome.lower(): number for outcome, number in found.counts.items()}
-    return {"id": found.id, "url": f"/manual/imports/{found.id}/", **counts}
+    words = {outcome.lower(): number for outcome, number in found.entry_counts.items()}
+    return {"id": found.id, "url": f"/manual/imports/{found.id}/", **counts, "words": words}
 
 
 def imported(found: ImportView) -> dict[str, Any]:
@@ -172,7 +187,21 @@ def imported(found: ImportView) -> dict[str, Any]:
         "state": str(found.state),
         "brought_at": found.brought_at,
         "kept_until": found.kept_until,
+        "done": found.done,
+        "total": found.total,
         "pages": [{**asdict(line), "outcome": str(line.outcome)} for line in found.lines],
+        "entries": [_entry(entry) for entry in found.entries],
+    }
+
+
+def _entry(entry: EntryLine) -> dict[str, Any]:
+    return {
+        "number": entry.number,
+        "kind": str(entry.kind),
+        "name": entry.name,
+        "outcome": str(entry.outcome),
+        "reason": entry.reason,
+        "may_replace": entry.may_replace,
     }
 
 
@@ -243,6 +272,7 @@ def approval_link(found: ApprovalLink) -> dict[str, Any]:
         "email": found.email,
         "invited_at": found.invited_at,
         "expires_at": found.expires_at,
+        "mail_failed_at": found.mail_failed_at,
     }
 
 

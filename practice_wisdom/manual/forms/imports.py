@@ -21,8 +21,8 @@ class FilesForm(forms.Form):
     # Django keeps the uploads themselves under the same name, on each form; the field goes to `fields`.
     files = SeveralFilesField(  # type: ignore[assignment]
         label="Files",
-        help_text="Word documents (.docx), Markdown (.md), or one .zip of them. At most 20 MB and 300 pages at a time.",
-        widget=SeveralFiles(attrs={"accept": ".zip,.md,.docx"}),
+        help_text="Word documents (.docx), Markdown (.md), or a .zip of them. At most 20 MB and 300 pages at a time.",
+        widget=SeveralFiles(attrs={"accept": ".zip,.md,.docx,.yaml"}),
         error_messages={
             "required": "Choose the files first.",
             "empty": "One of these files is empty. Leave it out.",

@@ -4,11 +4,12 @@ from practice_wisdom.manual.models.edition import Edition
 from practice_wisdom.manual.models.former_address import FormerAddress
 from practice_wisdom.manual.models.glossary import Glossary, Meaning, Synonym, Term
 from practice_wisdom.manual.models.image import MAX_ALTERNATIVE_TEXT, Image
-from practice_wisdom.manual.models.imports import Import, ImportedPage
+from practice_wisdom.manual.models.imports import Import, ImportedEntry, ImportedPage
 from practice_wisdom.manual.models.kept_text import KeptText
 from practice_wisdom.manual.models.local_note import LocalNote, Wording
 from practice_wisdom.manual.models.page import Page
 from practice_wisdom.manual.models.practice_note import Experience, PracticeNote
+from practice_wisdom.manual.models.print_order import PrintOrder
 from practice_wisdom.manual.models.reminder import Reminder
 from practice_wisdom.manual.models.requirement import Acknowledgement, Requirement
 from practice_wisdom.manual.models.revision import Approval, Revision
@@ -42,6 +43,7 @@ __all__ = [
     "Glossary",
     "Image",
     "Import",
+    "ImportedEntry",
     "ImportedPage",
     "KeptText",
     "LocalNote",
@@ -49,6 +51,7 @@ __all__ = [
     "Meaning",
     "Page",
     "PracticeNote",
+    "PrintOrder",
     "ReadingMark",
     "Reminder",
     "Requirement",

@@ -24,6 +24,8 @@ class ApprovalLink(models.Model):
     invited_at = models.DateTimeField()
     invited_by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
     expires_at = models.DateTimeField()
+    # Nobody has the link then: only its hash is kept.
+    mail_failed_at = models.DateTimeField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
     revoked_by = models.ForeignKey(Membership, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     # As its holder typed them, when they answered.

@@ -23,6 +23,8 @@ class Image(models.Model):
     alternative_text = models.CharField(max_length=MAX_ALTERNATIVE_TEXT)
     added_by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
     added_at = models.DateTimeField()
+    # Since when no revision, draft or kept text names it, as far as anybody has looked.
+    unused_since = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["partnership", "digest"], name="image_once_in_partnership")]

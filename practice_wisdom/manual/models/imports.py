@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from backend.identity.models import Membership, Partnership
-from practice_wisdom.manual.enums import ImportState, Outcome
+from practice_wisdom.manual.enums import EntryKind, ImportState, Outcome
 from practice_wisdom.manual.models.revision import Revision
 from practice_wisdom.manual.words import Words
 
@@ -21,6 +21,8 @@ class Import(models.Model):
     # When its owner asked for drafts of it, and when the last one was made.
     asked_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
+    # Also where curators here have written words of their own for a term or a line of synonyms.
+    replaces = models.BooleanField(default=False)
 
     class Meta:
         constraints = [
@@ -48,6 +50,8 @@ class ImportedPage(models.Model):
     slug = models.CharField(max_length=80, blank=True)
     # None where the file does not say.
     joint = models.BooleanField(null=True)
+    # What it was where it was taken out, if it was not live there.
+    state = models.CharField(max_length=12, blank=True)
     # None where the file cannot be a page; `refusal` says why.
     content = models.JSONField(null=True)
     refusal = models.TextField(blank=True)
@@ -84,3 +88,30 @@ class ImportedPage(models.Model):
             "review_by": words.review_by.isoformat(),
             "facts": words.facts(),
         }
+
+
+class ImportedEntry(models.Model):
+    """A term, or a line of synonyms, of an import. Settled like a page, and live at once when it is."""
+
+    brought = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="entries")
+    number = models.PositiveIntegerField()
+    kind = models.CharField(max_length=8, choices=EntryKind.choices)
+    name = models.CharField(max_length=200)
+    # None where it cannot be taken; `refusal` says why.
+    content = models.JSONField(null=True)
+    refusal = models.TextField(blank=True)
+    # The version of what was here when it was brought, 0 for nothing: whoever changed it since is not overwritten.
+    version_here = models.PositiveIntegerField(default=0)
+    outcome = models.CharField(max_length=8, choices=Outcome.choices, blank=True)
+    reason = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["brought", "number"], name="imported_entry_number_once"),
+            models.CheckConstraint(condition=Q(outcome__in=["", *Outcome.values]), name="imported_entry_outcome"),
+            models.CheckConstraint(condition=Q(kind__in=EntryKind.values), name="imported_entry_kind"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Imported entry {self.pk}"

@@ -16,6 +16,7 @@ from backend.kernel.keys import Key
 from backend.notifications.operations import notify
 from practice_wisdom.manual import policy
 from practice_wisdom.manual.enums import Answer, State
+from practice_wisdom.manual.mail import send_approval_link
 from practice_wisdom.manual.models import MAX_GUEST_NAME, MAX_JOB_TITLE, Approval, ApprovalLink, Revision
 from practice_wisdom.manual.operations.approvals import refuse_long
 from practice_wisdom.manual.operations.revisions import refuse_stale
@@ -64,6 +65,32 @@ def invite_by_link(
     )
     _record(actor, link, "approval link sent", now)
     return link, token
+
+
+@transaction.atomic
+def send_link_again(*, actor: Actor, link_id: int, now: datetime) -> tuple[ApprovalLink, str]:
+    """A new link to the same address, in place of one whose mail did not arrive: that one's secret is not kept."""
+    link = link_to_revoke(actor=actor, link_id=link_id)
+    if link.answered_at or link.revoked_at:
+        raise WrongMoment("This link has ended already.")
+    return invite_by_link(
+        actor=actor,
+        revision_id=link.revision_id,
+        version=link.revision.version,
+        email=link.email,
+        organisation_id=link.organisation_id,
+        now=now,
+    )
+
+
+def mail_link(*, actor: Actor, link: ApprovalLink, token: str, now: datetime) -> bool:
+    """After the transaction that made it. Whether the mail went out; if not, the curators see it beside the link."""
+    if send_approval_link(link=link, token=token):
+        return True
+    with transaction.atomic():
+        ApprovalLink.objects.filter(id=link.id).update(mail_failed_at=now)
+        _record(actor, link, "mail of approval link not sent", now)
+    return False
 
 
 @transaction.atomic

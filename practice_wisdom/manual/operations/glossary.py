@@ -1,7 +1,5 @@
 """The glossary and the synonyms of a partnership: as its starter files have them, and as its curators change them."""
 
-import hashlib
-import json
 import re
 import uuid
 from dataclasses import dataclass, replace
@@ -18,7 +16,7 @@ from backend.kernel.keys import Key
 from backend.search import operations as search
 from practice_wisdom.manual import policy
 from practice_wisdom.manual.models import Glossary, Meaning, Synonym, Term
-from practice_wisdom.manual.models.glossary import MAX_EXPANSION, MAX_MEANING, MAX_NAME, MAX_SYNONYMS
+from practice_wisdom.manual.models.glossary import MAX_EXPANSION, MAX_MEANING, MAX_NAME, MAX_SYNONYMS, origin_of
 from practice_wisdom.manual.queries.findable import keys_of_partnership
 from practice_wisdom.manual.queries.glossary import TERM_KIND, copy_of_term, term_to_change, titles_that_link_to
 
@@ -65,10 +63,8 @@ def add_term(*, actor: Actor, words: TermWords, now: datetime) -> Term:
     """A term that was taken out may be added again, at the same address."""
     if not policy.can_write(actor):
         raise NotPermitted(NOT_CURATOR)
-    words = _taken(words)
-    slug = words.slug or _slug_of(words.name)
-    if not slug or slug in _RESERVED:
-        raise _refused("term", "Use a name with letters or digits in it, other than “new”.")
+    words = taken_term(words)
+    slug = slug_of_term(words)
     _new_edition(actor.partnership_id)
     term = Term.objects.filter(partnership_id=actor.partnership_id, slug=slug).first()
     if term is not None and term.removed_at is None:
@@ -85,7 +81,7 @@ def add_term(*, actor: Actor, words: TermWords, now: datetime) -> Term:
 def change_term(*, actor: Actor, slug: str, version: int, words: TermWords, now: datetime) -> Term:
     """All its words, in place of those before; its address stays. Raises Stale when somebody changed it meanwhile."""
     term = _to_change(actor, slug, version)
-    words, woven = replace(_taken(words), slug=slug), _woven(term)
+    words, woven = replace(taken_term(words), slug=slug), _woven(term)
     _new_edition(actor.partnership_id)
     _write(term, words)
     changed = [Key.of(TERM_KIND, term.id)]
@@ -109,6 +105,19 @@ def remove_term(*, actor: Actor, slug: str, version: int, now: datetime) -> Term
     term.save()
     _record(actor, term, "term removed", now)
     return term
+
+
+def take_in_term(*, actor: Actor, term: Term | None, words: TermWords, now: datetime) -> None:
+    """Of an import, in its transaction; `weave_anew` follows once for all. `term` is locked, None for a new one."""
+    term = term or Term(partnership_id=actor.partnership_id, slug=words.slug, version=0)
+    _write(term, words)
+    _record(actor, term, "term brought in", now)
+
+
+def weave_anew(*, partnership_id: int, now: datetime) -> None:
+    """After terms or synonyms have changed: pages are drawn anew, and search learns of it."""
+    _new_edition(partnership_id)
+    search.mark_changed(keys=keys_of_partnership(partnership_id=partnership_id), now=now)
 
 
 def _to_change(actor: Actor, slug: str, version: int) -> Term:
@@ -144,8 +153,8 @@ def _woven(term: Term) -> tuple[object, ...]:
     return term.name, term.expansion, tuple(term.synonyms), term.meanings.exists()
 
 
-def _taken(words: TermWords) -> TermWords:
-    """Each text as one line. Raises Invalid, field by field."""
+def taken_term(words: TermWords) -> TermWords:
+    """As it can stand in the glossary, each text as one line. Raises Invalid, field by field."""
     meanings = {agency: _line(text) for agency, text in words.meanings.items() if text.strip()}
     synonyms = tuple(dict.fromkeys(_line(synonym) for synonym in words.synonyms if synonym.strip()))
     words = TermWords(words.slug, _line(words.name), _line(words.expansion), _line(words.meaning), meanings, synonyms)
@@ -187,8 +196,12 @@ def _line(text: str) -> str:
     return " ".join(text.split())
 
 
-def _slug_of(name: str) -> str:
-    return _NOT_SLUG.sub("-", name.lower()).strip("-")[:80].strip("-")
+def slug_of_term(words: TermWords) -> str:
+    """Its own, or one made of its name. Raises Invalid."""
+    slug = words.slug or _NOT_SLUG.sub("-", words.name.lower()).strip("-")[:80].strip("-")
+    if not slug or slug in _RESERVED:
+        raise _refused("term", "Use a name with letters or digits in it, other than “new”.")
+    return slug
 
 
 def _refused(field: str, text: str) -> Invalid:
@@ -215,7 +228,7 @@ def _follows(term: Term | None, words: TermWords) -> bool:
 def _put_synonyms(partnership_id: int, synonyms: list[SynonymWords]) -> bool:
     """A line that curators changed or removed stays as they left it."""
     there = {_origin_of(row): row for row in Synonym.objects.filter(partnership_id=partnership_id)}
-    wanted = {_origin(list(words.say), list(words.means)): words for words in synonyms}
+    wanted = {origin_of(list(words.say), list(words.means)): words for words in synonyms}
     new = [
         Synonym(partnership_id=partnership_id, say=list(words.say), means=list(words.means), origin=origin)
         for origin, words in wanted.items()
@@ -228,11 +241,7 @@ def _put_synonyms(partnership_id: int, synonyms: list[SynonymWords]) -> bool:
 
 
 def _origin_of(row: Synonym) -> str:
-    return row.origin or _origin(row.say, row.means)
-
-
-def _origin(say: list[str], means: list[str]) -> str:
-    return hashlib.blake2s(json.dumps([say, means]).encode(), digest_size=16).hexdigest()
+    return row.origin or origin_of(row.say, row.means)
 
 
 def _words_of(term: Term) -> tuple[object, ...]:

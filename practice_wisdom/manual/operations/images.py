@@ -1,4 +1,4 @@
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 
 from django.db import transaction
@@ -11,10 +11,12 @@ from backend.kernel.images import reencode
 from backend.kernel.keys import Key
 from practice_wisdom.manual import policy
 from practice_wisdom.manual.models import MAX_ALTERNATIVE_TEXT, Image
-from practice_wisdom.manual.queries.images import count_images
+from practice_wisdom.manual.queries.images import count_images, images_in_use
 
 # 150 kB each at most: what a partnership can take of the disk, and of every backup.
 MOST_IMAGES = 2_000
+# Time to find a tab that is still open, and a draft on a phone.
+KEPT_UNUSED = timedelta(days=30)
 
 
 def add_image(*, actor: Actor, data: bytes, name: str, alternative_text: str, now: datetime) -> Image:
@@ -45,7 +47,29 @@ def add_image(*, actor: Actor, data: bytes, name: str, alternative_text: str, no
         if is_new:
             key = Key.of("manual.image", image.id)
             audit.record(actor=actor, verb=Verb.COLLECT, key=key, reason="image added", now=now)
+        elif image.unused_since is not None:
+            # It is about to be put on a page again.
+            image.unused_since = None
+            image.save(update_fields=["unused_since"])
     return image
+
+
+@transaction.atomic
+def forget_unused_images(*, now: datetime) -> int:
+    """Deletes what nothing has shown for 30 days; the number deleted. Safe to cut short."""
+    there = list(Image.objects.defer("content").select_for_update(of=("self",)).order_by("id"))
+    used = images_in_use() if there else set()
+    unused = [image for image in there if (image.partnership_id, image.digest) not in used]
+    Image.objects.filter(unused_since__isnull=False).exclude(id__in=[one.id for one in unused]).update(
+        unused_since=None
+    )
+    Image.objects.filter(id__in=[one.id for one in unused], unused_since=None).update(unused_since=now)
+    over = [image for image in unused if image.unused_since and image.unused_since < now - KEPT_UNUSED]
+    for image in over:
+        key = Key.of("manual.image", image.id)
+        audit.record(actor=None, verb=Verb.ERASE, key=key, reason="unused image deleted", now=now)
+    Image.objects.filter(id__in=[one.id for one in over]).delete()
+    return len(over)
 
 
 def _words_for(alternative_text: str) -> str:

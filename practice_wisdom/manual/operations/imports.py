@@ -1,4 +1,7 @@
-"""Pages that somebody brings become drafts: never live, never over somebody else's words, and never twice."""
+"""Pages that somebody brings become drafts: never live, never over somebody else's words, and never twice.
+
+Their words for the glossary and for search: imported_entries.py.
+"""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -14,12 +17,17 @@ from backend.kernel.keys import Key
 from practice_wisdom.manual import policy
 from practice_wisdom.manual.arrivals import Arrival
 from practice_wisdom.manual.enums import Outcome
-from practice_wisdom.manual.models import Import, ImportedPage, Revision
+from practice_wisdom.manual.models import Import, ImportedEntry, ImportedPage, Revision
+from practice_wisdom.manual.operations.imported_entries import NOBODY, entries_of, settle_entries
 from practice_wisdom.manual.operations.revisions import save_draft, start_draft, start_page
 from practice_wisdom.manual.queries.addresses import slugs_that_lead_somewhere
 from practice_wisdom.manual.queries.glossary import term_slugs_that_exist
-from practice_wisdom.manual.queries.imports import IMPORT_KIND, KEPT_FOR, Finding, findings, import_of, imports_kept
+from practice_wisdom.manual.queries.images import images_there
+from practice_wisdom.manual.queries.imports import IMPORT_KIND, KEPT_FOR, Finding, finding_of, import_of, imports_kept
+from practice_wisdom.manual.words import image_digests
 
+NO_IMAGES = "It shows images that are not here: they stay behind when a manual is taken out. Take them out of the file."
+NOT_LIVE = "It was not live where it was taken out. Here it becomes a draft."
 # More than anybody compares in a week; the oldest goes first.
 MAX_KEPT = 10
 # What a round of the worker makes, so that it soon comes to its other duties.
@@ -38,12 +46,17 @@ def keep_import(*, actor: Actor, arrivals: list[Arrival], now: datetime) -> Impo
     for page in pages:
         page.brought = made
     ImportedPage.objects.bulk_create(pages)
+    entries = entries_of(actor=actor, arrivals=arrivals)
+    for entry in entries:
+        entry.brought = made
+    ImportedEntry.objects.bulk_create(entries)
     _record(actor, made, "files brought in", now)
     return made
 
 
 def pages_of(*, actor: Actor, arrivals: list[Arrival]) -> list[ImportedPage]:
     """Not saved: a dry run needs no more."""
+    arrivals = _with_their_images(actor, arrivals)
     dead = _dead_links(actor, arrivals)
     return [
         ImportedPage(
@@ -51,25 +64,26 @@ def pages_of(*, actor: Actor, arrivals: list[Arrival]) -> list[ImportedPage]:
             file=arrival.file,
             slug=arrival.slug,
             joint=arrival.joint,
+            state=arrival.state,
             content=ImportedPage.content_of(arrival.words) if arrival.words else None,
             refusal=arrival.refusal,
-            notes=list(arrival.notes),
+            notes=[*arrival.notes, *([NOT_LIVE] if arrival.state else [])],
             to_fill=[*arrival.to_fill, *_told(arrival.links & dead)],
         )
-        for number, arrival in enumerate(arrivals, start=1)
+        for number, arrival in enumerate((one for one in arrivals if one.entries is None), start=1)
     ]
 
 
 @transaction.atomic
-def ask_for_drafts(*, actor: Actor, import_id: int, now: datetime) -> Import:
-    """The worker makes them, a few at a time."""
+def ask_for_drafts(*, actor: Actor, import_id: int, replaces: bool = False, now: datetime) -> Import:
+    """The worker makes them, a few at a time. `replaces`: words that curators here wrote give way to those brought."""
     import_of(actor=actor, import_id=import_id)
     asked = Import.objects.select_for_update().get(id=import_id)
     if asked.asked_at is not None:
         raise WrongMoment("Drafts of these files were asked for already.")
-    asked.asked_at = now
-    asked.save(update_fields=["asked_at"])
-    _record(actor, asked, "drafts asked for", now)
+    asked.asked_at, asked.replaces = now, replaces
+    asked.save(update_fields=["asked_at", "replaces"])
+    _record(actor, asked, "drafts asked for, words here replaced" if replaces else "drafts asked for", now)
     return asked
 
 
@@ -89,9 +103,10 @@ def make_drafts(*, brought: Import, now: datetime, at_most: int = BATCH) -> int:
     ids = list(unsettled[:at_most])
     for page_id in ids:
         _settle(actor, brought, page_id, now)
-    if not unsettled.exists():
+    entries = settle_entries(actor=actor, brought=brought, now=now)
+    if not (unsettled.exists() or brought.entries.filter(outcome="").exists()):
         Import.objects.filter(id=brought.id, finished_at=None).update(finished_at=now)
-    return len(ids)
+    return len(ids) + entries
 
 
 def forget_old_imports(*, now: datetime) -> int:
@@ -106,9 +121,9 @@ def _settle(actor: Actor | None, brought: Import, page_id: int, now: datetime) -
         # Settled meanwhile, by another worker.
         return
     if actor is None:
-        finding = Finding(Outcome.SKIPPED, "Whoever brought it does not act here any more.")
+        finding = Finding(Outcome.SKIPPED, NOBODY)
     else:
-        [(_, finding)] = findings(actor=actor, pages=[page], since=brought.brought_at)
+        finding = finding_of(actor=actor, page=page, since=brought.brought_at)
         try:
             with transaction.atomic():
                 page.revision = _draft_of(actor, page, finding, now)
@@ -128,12 +143,21 @@ def _draft_of(actor: Actor, page: ImportedPage, finding: Finding, now: datetime)
     return save_draft(actor=actor, revision_id=draft.id, version=draft.version, words=words, now=now)
 
 
+def _with_their_images(actor: Actor, arrivals: list[Arrival]) -> list[Arrival]:
+    """Whatever shows an image that is not here is no page yet."""
+    named = {one.file: image_digests(one.words.body) for one in arrivals if one.words}
+    there = images_there(partnership_id=actor.partnership_id, digests=set().union(*named.values()))
+    return [Arrival(one.file, refusal=NO_IMAGES) if named.get(one.file, set()) - there else one for one in arrivals]
+
+
 def _dead_links(actor: Actor, arrivals: list[Arrival]) -> set[tuple[str, str]]:
     """Links to what is neither here nor among the files."""
     links = {link for arrival in arrivals for link in arrival.links}
     pages, terms = ({slug for scheme, slug in links if scheme == wanted} for wanted in ("page", "term"))
     alive = {("page", arrival.slug) for arrival in arrivals}
     alive |= {("page", slug) for slug in slugs_that_lead_somewhere(partnership_id=actor.partnership_id, slugs=pages)}
+    entries = [entry for arrival in arrivals for entry in arrival.entries or ()]
+    alive |= {("term", str(entry.content.get("slug"))) for entry in entries if entry.content}
     alive |= {("term", slug) for slug in term_slugs_that_exist(partnership_id=actor.partnership_id, slugs=terms)}
     return links - alive
 

@@ -16,6 +16,7 @@ from practice_wisdom.manual import policy
 from practice_wisdom.manual.models import LocalNote, Page, Wording
 from practice_wisdom.manual.operations.revisions import refuse_dead_links
 from practice_wisdom.manual.queries.local_notes import (
+    LOCAL_NOTE_KIND,
     areas_to_write_for,
     copy_of_note,
     headings_of,
@@ -143,7 +144,7 @@ def _rules(page: Page, words: NoteWords) -> list[tuple[str, bool, str]]:
 
 
 def _record(actor: Actor, note: LocalNote, reason: str, now: datetime) -> None:
-    key = Key.of("manual.local_note", note.pk)
+    key = Key.of(LOCAL_NOTE_KIND, note.pk)
     audit.record(actor=actor, verb=Verb.ALTER, key=key, version=note.version, reason=reason, now=now)
 
 

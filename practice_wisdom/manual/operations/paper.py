@@ -3,9 +3,8 @@
 What is kept is found by a digest of everything in it, so that a changed word, date or name asks for another.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from threading import Lock
 
 from django.core.cache import cache
@@ -19,7 +18,7 @@ from practice_wisdom.manual.typesetting import fingerprint, typeset
 
 # How many one person may have set anew; what is kept already costs nothing and is not counted.
 MOST_IN_A_WHILE, WHILE_SECONDS = 20, 600
-# Two seconds of every core for a whole manual: one at a time, and nobody holds a worker by standing in line.
+# One at a time, and nobody holds a web process by standing in line. Topics and manuals: print_orders.py.
 _press = Lock()
 WAIT_SECONDS = 3
 
@@ -31,30 +30,18 @@ class Printed:
 
 
 def print_page(*, actor: Actor, slug: str, now: datetime) -> Printed:
-    return _printed(actor, lambda today: paper.page_on_paper(actor=actor, slug=slug, today=today), now)
-
-
-def print_topic(*, actor: Actor, code: str, now: datetime) -> Printed:
-    return _printed(actor, lambda today: paper.topic_on_paper(actor=actor, code=code, today=today), now)
-
-
-def print_manual(*, actor: Actor, now: datetime) -> Printed:
-    return _printed(actor, lambda today: paper.manual_on_paper(actor=actor, today=today), now)
-
-
-def _printed(actor: Actor, gather: Callable[[date], paper.Paper], now: datetime) -> Printed:
     today = timezone.localdate(now)
-    found = gather(today)
+    found = paper.page_on_paper(actor=actor, slug=slug, today=today)
     key = fingerprint(found.document)
     kept = kept_prints.take(key, today=today)
     if kept is None:
-        _refuse_too_many(actor)
+        refuse_too_many(actor)
         kept = _set(found)
         kept_prints.put(key, kept, today=today)
     return Printed(found.name, kept)
 
 
-def _refuse_too_many(actor: Actor) -> None:
+def refuse_too_many(actor: Actor) -> None:
     count = f"prints-{actor.person_id}"
     cache.add(count, 0, WHILE_SECONDS)
     try:

@@ -16,13 +16,14 @@ from practice_wisdom.manual.enums import Significance
 from practice_wisdom.manual.models import Page, Revision
 from practice_wisdom.manual.operations.addresses import refuse_taken
 from practice_wisdom.manual.operations.requirements import ask_again
-from practice_wisdom.manual.operations.telling import tell_of_publication
+from practice_wisdom.manual.operations.telling import tell_of_displaced_notes, tell_of_publication
 from practice_wisdom.manual.operations.trail import record_change
 from practice_wisdom.manual.operations.voices import tell_what_is_live
 from practice_wisdom.manual.operations.waiting import stop_waiting
 from practice_wisdom.manual.queries.addresses import slugs_that_lead_somewhere
 from practice_wisdom.manual.queries.glossary import term_slugs_that_exist
 from practice_wisdom.manual.queries.images import set_out_with_images
+from practice_wisdom.manual.queries.local_notes import headings_of
 from practice_wisdom.manual.queries.pages import PAGE_KIND, page_to_change
 from practice_wisdom.manual.queries.revisions import copy_of, next_number, open_revision_id, revision_to_change
 from practice_wisdom.manual.queries.withdrawals import last_withdrawn
@@ -104,6 +105,7 @@ def publish_revision(
     refuse_stale(revision, version)
     refuse_unknown_significance(significance)
     page = revision.page
+    before = headings_of(page) if page.live_revision else None
     if page.live_revision is not None:
         page.live_revision.supersede()
     revision.make_live(by=actor.membership_id, significance=significance, at=now)
@@ -112,6 +114,7 @@ def publish_revision(
     page.save(update_fields=["live_revision", "checked_on", "review_by"])
     search.mark_changed(keys=[Key.of(PAGE_KIND, page.id)], now=now)
     stop_waiting(actor=actor, page_id=page.id, now=now)
+    tell_of_displaced_notes(page=page, before=before, now=now)
     tell_of_publication(actor=actor, revision=revision, now=now)
     ask_again(actor=actor, page=page, number=revision.number, now=now)
     record_change(actor=actor, revision=revision, reason="published", now=now)

@@ -45,6 +45,14 @@ def remove_synonym(*, actor: Actor, synonym_id: int, version: int, now: datetime
     return _saved(actor, synonym, "synonym removed", now)
 
 
+def take_in_line(*, actor: Actor, line: Synonym | None, say: list[str], means: list[str], now: datetime) -> None:
+    """Of an import, in its transaction: search learns of all of them at once. `line` is locked, None for a new one."""
+    line = line or Synonym(partnership_id=actor.partnership_id, version=0)
+    line.say, line.means, line.version = say, means, line.version + 1
+    line.save()
+    _record(actor, line, "synonym brought in", now)
+
+
 def phrases(given: list[str], *, field: str) -> list[str]:
     """Each once, without what is no word. Raises Invalid."""
     found = list(dict.fromkeys(text for text in map(clean, given) if any(tokens(text))))
@@ -74,10 +82,14 @@ def _saved(actor: Actor, synonym: Synonym, reason: str, now: datetime) -> Synony
 
 
 def _changed(actor: Actor, synonym: Synonym, reason: str, now: datetime) -> None:
-    key = Key.of("manual.synonym", synonym.id)
-    audit.record(actor=actor, verb=Verb.ALTER, key=key, version=synonym.version, reason=reason, now=now)
+    _record(actor, synonym, reason, now)
     # Other words are woven into every document when it is indexed.
     search.mark_changed(keys=keys_of_partnership(partnership_id=actor.partnership_id), now=now)
+
+
+def _record(actor: Actor, synonym: Synonym, reason: str, now: datetime) -> None:
+    key = Key.of("manual.synonym", synonym.id)
+    audit.record(actor=actor, verb=Verb.ALTER, key=key, version=synonym.version, reason=reason, now=now)
 
 
 def _refuse_others(actor: Actor) -> None:

@@ -1,5 +1,6 @@
 """Lines in the inboxes of those whom a page concerns. The audit row is that of the change itself."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from backend.kernel.actor import Actor
@@ -7,7 +8,8 @@ from backend.kernel.keys import Key
 from backend.notifications.operations import notify
 from practice_wisdom.manual.enums import Significance
 from practice_wisdom.manual.models import Page, Requirement, Revision, Withdrawal
-from practice_wisdom.manual.queries.members import members_of_partnership
+from practice_wisdom.manual.queries.local_notes import LOCAL_NOTE_KIND, displaced_notes
+from practice_wisdom.manual.queries.members import curators_among, members_of_partnership
 from practice_wisdom.manual.queries.pages import PAGE_KIND
 from practice_wisdom.manual.queries.requirements import memberships_asked
 from practice_wisdom.manual.queries.telling import who_follows
@@ -34,6 +36,23 @@ def tell_of_withdrawal(*, told: set[int], withdrawal: Withdrawal, now: datetime)
         key=Key.of(WITHDRAWAL_KIND, withdrawal.id),
         now=now,
     )
+
+
+def tell_of_displaced_notes(*, page: Page, before: Collection[str] | None, now: datetime) -> None:
+    """The curators of the organisations that wrote them. `before`: the parts of the page until now, if it was live."""
+    displaced = displaced_notes(page=page, before=before)
+    if not displaced:
+        return
+    members = members_of_partnership(partnership_id=page.partnership_id)
+    for wording in displaced:
+        curators = curators_among(members, organisation_id=wording.author.organisation_id)
+        notify(
+            memberships={one.id for one in curators},
+            partnership_id=page.partnership_id,
+            kind="manual.local_note_displaced",
+            key=Key.of(LOCAL_NOTE_KIND, wording.note_id),
+            now=now,
+        )
 
 
 def tell_asked(*, requirement: Requirement, page: Page, now: datetime) -> None:

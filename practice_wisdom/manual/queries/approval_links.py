@@ -67,7 +67,7 @@ def link_to_answer(*, token: str, now: datetime) -> tuple[ApprovalLink, Revision
 def link_to_revoke(*, actor: Actor, link_id: int) -> ApprovalLink:
     """Locked until the end of the transaction."""
     here = ApprovalLink.objects.filter(revision__page__partnership_id=actor.partnership_id)
-    link = here.select_for_update(of=("self",)).filter(id=link_id).first()
+    link = here.select_related("revision").select_for_update(of=("self",)).filter(id=link_id).first()
     if link is None or not policy.can_use_desk(actor):
         raise NotFound
     return link

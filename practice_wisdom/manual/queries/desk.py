@@ -50,13 +50,18 @@ class Desk:
     may_write: bool
 
 
-def desk(*, actor: Actor, today: date) -> Desk:
-    """What waits for whom. The number of queries is the same however much there is."""
+def open_lines(*, actor: Actor) -> list[DeskLine]:
+    """Everything that is being prepared, what has waited longest first."""
     if not policy.can_use_desk(actor):
         raise NotPermitted(
             "The desk is for curators and approvers. Ask your organisation's administrator for the role."
         )
-    lines = [_line(actor, revision) for revision in _open_revisions(actor)]
+    return [_line(actor, revision) for revision in _open_revisions(actor)]
+
+
+def desk(*, actor: Actor, today: date) -> Desk:
+    """What waits for whom. The number of queries is the same however much there is."""
+    lines = open_lines(actor=actor)
     pages = live_pages(actor=actor, today=today)
     may_write = policy.can_write(actor)
     return Desk(

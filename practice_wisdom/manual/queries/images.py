@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from backend.kernel.actor import Actor
 from backend.kernel.errors import NotFound
 from backend.kernel.markdown import Rendered
-from practice_wisdom.manual.models import Image
-from practice_wisdom.manual.words import ImageSize, Words, image_address, image_digests, set_out
+from practice_wisdom.manual.models import Image, ImportedPage, KeptText, Revision
+from practice_wisdom.manual.words import IMAGES, ImageSize, Words, image_address, image_digests, set_out
 
 LATEST = 30
 
@@ -32,6 +32,30 @@ def latest_images(*, actor: Actor) -> list[Image]:
 
 def count_images(*, partnership_id: int) -> int:
     return Image.objects.filter(partnership_id=partnership_id).count()
+
+
+def images_there(*, partnership_id: int, digests: set[str]) -> set[str]:
+    """Of these, those that there are."""
+    if not digests:
+        return set()
+    found = Image.objects.filter(partnership_id=partnership_id, digest__in=digests)
+    return set(found.values_list("digest", flat=True))
+
+
+def images_in_use() -> set[tuple[int, str]]:
+    """Partnership and digest of every image that words name: of any revision, late text or import, live or long ago.
+
+    A digest that stands anywhere counts, also in a text that does not show it: rather kept than lost.
+    """
+    revisions = Revision.objects.filter(body__contains=IMAGES).values_list("page__partnership_id", "body")
+    late = KeptText.objects.filter(body__contains=IMAGES).values_list("revision__page__partnership_id", "body")
+    found = {
+        (where, one) for rows in (revisions, late) for where, body in rows.iterator() for one in image_digests(body)
+    }
+    brought = ImportedPage.objects.exclude(content=None).values_list("brought__partnership_id", "content")
+    return found | {
+        (where, one) for where, content in brought.iterator() for one in image_digests(str((content or {}).get("body")))
+    }
 
 
 def set_out_with_images(words: Words, *, partnership_id: int) -> Rendered:

@@ -15,8 +15,10 @@ from practice_wisdom.manual.differences import Change, differences
 from practice_wisdom.manual.enums import WORDS_MAY_CHANGE, ImportState, Outcome
 from practice_wisdom.manual.lines import lines_of
 from practice_wisdom.manual.models import Import, ImportedPage, Page, Revision
+from practice_wisdom.manual.queries.images import set_out_with_images
+from practice_wisdom.manual.queries.imported_entries import EntryLine, entry_lines
 from practice_wisdom.manual.queries.pages import page_states
-from practice_wisdom.manual.words import Words, set_out
+from practice_wisdom.manual.words import Words
 
 IMPORT_KIND = "manual.import"
 KEPT_FOR = timedelta(days=7)
@@ -26,6 +28,13 @@ LABELS = {
     Outcome.NEW: "New pages",
     Outcome.SAME: "The same as here",
 }
+ENTRY_LABELS = {
+    Outcome.SKIPPED: "Words left as they are here",
+    Outcome.CHANGED: "Changed words",
+    Outcome.NEW: "New words",
+    Outcome.SAME: "Words that are the same here",
+}
+LIVE_FIRST = "The words that were live come in first. Bring this file again when they are published."
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +83,25 @@ class OutcomeGroup:
 
 
 @dataclass(frozen=True, slots=True)
+class EntryGroup:
+    outcome: Outcome
+    label: str
+    entries: list[EntryLine]
+
+
+@dataclass(frozen=True, slots=True)
 class ImportView:
     id: int
     state: ImportState
     brought_at: datetime
     kept_until: datetime
     lines: list[ImportLine]
+    entries: list[EntryLine]
     counts: dict[str, int]
+    entry_counts: dict[str, int]
+    # How many pages and words are settled, of how many.
+    done: int
+    total: int
 
     @property
     def is_done(self) -> bool:
@@ -101,13 +122,30 @@ class ImportView:
         return self.counts[Outcome.NEW] + self.counts[Outcome.CHANGED]
 
     @property
-    def total(self) -> int:
-        return sum(self.counts.values())
+    def to_take_in(self) -> int:
+        return self.entry_counts[Outcome.NEW] + self.entry_counts[Outcome.CHANGED]
+
+    @property
+    def to_replace(self) -> int:
+        """Left alone as long as nobody chooses otherwise."""
+        return sum(entry.may_replace for entry in self.entries)
+
+    @property
+    def entry_groups(self) -> list[EntryGroup]:
+        by_outcome = {one: [entry for entry in self.entries if entry.outcome == one] for one in ENTRY_LABELS}
+        return [EntryGroup(one, ENTRY_LABELS[one], entries) for one, entries in by_outcome.items() if entries]
+
+    @property
+    def button(self) -> str:
+        drafts = f"Make {'this draft' if self.to_make == 1 else 'these drafts'}" if self.to_make else ""
+        words = "take in the words" if self.to_take_in or self.to_replace else ""
+        text = " and ".join(part for part in (drafts, words) if part)
+        return text[:1].upper() + text[1:]
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """Of the making of drafts: how many of how many pages are settled."""
+    """Of the making of drafts: how many of how many pages and words are settled."""
 
     id: int
     done: int
@@ -145,13 +183,19 @@ def import_to_read(*, actor: Actor, import_id: int) -> ImportView:
     found = import_of(actor=actor, import_id=import_id)
     pages = list(found.pages.all())
     lines = [_line(page, finding) for page, finding in findings(actor=actor, pages=pages, since=found.brought_at)]
+    brought = list(found.entries.all())
+    entries = entry_lines(brought=found, entries=brought)
     return ImportView(
         id=found.id,
         state=found.state,
         brought_at=found.brought_at,
         kept_until=found.brought_at + KEPT_FOR,
         lines=lines,
+        entries=entries,
         counts=count(line.outcome for line in lines),
+        entry_counts=count(entry.outcome for entry in entries),
+        done=sum(bool(page.outcome) for page in pages) + sum(bool(entry.outcome) for entry in brought),
+        total=len(pages) + len(brought),
     )
 
 
@@ -160,8 +204,9 @@ def progress_of(*, actor: Actor, import_id: int) -> Progress | None:
     found = import_of(actor=actor, import_id=import_id)
     if found.state != ImportState.MAKING:
         return None
-    counts = found.pages.aggregate(total=Count("id"), done=Count("id", filter=~Q(outcome="")))
-    return Progress(id=found.id, **counts)
+    counted = {"total": Count("id"), "done": Count("id", filter=~Q(outcome=""))}
+    pages, entries = found.pages.aggregate(**counted), found.entries.aggregate(**counted)
+    return Progress(id=found.id, done=pages["done"] + entries["done"], total=pages["total"] + entries["total"])
 
 
 def imported_page_to_read(*, actor: Actor, import_id: int, number: int) -> ImportedReading:
@@ -169,10 +214,15 @@ def imported_page_to_read(*, actor: Actor, import_id: int, number: int) -> Impor
     page = found.pages.filter(number=number).first()
     if page is None or page.words is None:
         raise NotFound
-    [(_, finding)] = findings(actor=actor, pages=[page], since=found.brought_at)
+    finding = finding_of(actor=actor, page=page, since=found.brought_at)
     here = finding.words_here
     changes = differences(older=lines_of(here), newer=lines_of(page.words)) if here else []
-    return ImportedReading(found.id, _line(page, finding), set_out(page.words).html, changes)
+    return ImportedReading(
+        found.id,
+        _line(page, finding),
+        set_out_with_images(page.words, partnership_id=actor.partnership_id).html,
+        changes,
+    )
 
 
 def imports_kept(*, actor: Actor) -> list[Import]:
@@ -185,7 +235,28 @@ def findings(*, actor: Actor, pages: list[ImportedPage], since: datetime) -> lis
     """What would become of each of these pages, saved or not. The number of queries is the same for any number."""
     slugs = {page.slug for page in pages if page.slug and not page.outcome}
     states = page_states(partnership_id=actor.partnership_id, slugs=slugs) if slugs else {}
-    return [(page, _finding(actor, page, *states.get(page.slug, (None, None)), since=since)) for page in pages]
+    found, ahead = [], set[str]()
+    for page in pages:
+        finding = _finding(actor, page, *states.get(page.slug, (None, None)), since=since)
+        if page.state and page.slug in ahead and not page.outcome:
+            finding = Finding(Outcome.SKIPPED, LIVE_FIRST, finding.page, finding.opened)
+        if not page.state and _fills_the_draft(page, finding):
+            ahead.add(page.slug)
+        found.append((page, finding))
+    return found
+
+
+def finding_of(*, actor: Actor, page: ImportedPage, since: datetime) -> Finding:
+    """Of a saved page. A draft looks at what the same import brings for its live words."""
+    before = list(page.brought.pages.filter(slug=page.slug, state="")) if page.state else []
+    return findings(actor=actor, pages=[*before, page], since=since)[-1][1]
+
+
+def _fills_the_draft(page: ImportedPage, finding: Finding) -> bool:
+    """A page has one draft: what was live takes it before what was to follow."""
+    if finding.outcome == Outcome.SAME:
+        return bool(page.revision_id or finding.opened)
+    return finding.outcome in (Outcome.NEW, Outcome.CHANGED)
 
 
 def words_of_live(page: Page) -> Words | None:
@@ -211,9 +282,10 @@ def _finding(
         return Finding(Outcome.SKIPPED, imported.refusal)
     if page is None:
         return Finding(Outcome.NEW)
+    if _is_same(words, words_of_live(page)):
+        return Finding(Outcome.SAME, "The live page has these words.", page)
     if opened is None:
-        same = _is_same(words, words_of_live(page))
-        return Finding(Outcome.SAME, "The live page has these words.", page) if same else _changed(imported, page)
+        return _changed(imported, page)
     if _is_same(words, opened.words):
         return Finding(Outcome.SAME, "A draft has these words already.", page, opened)
     if refusal := _refusal_of(actor, opened, since=since):

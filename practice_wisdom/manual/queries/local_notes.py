@@ -10,12 +10,15 @@ from django.db.models import F
 from backend.identity.queries.areas import Place, areas_of
 from backend.kernel.actor import Actor
 from backend.kernel.errors import NotFound, NotPermitted
+from backend.kernel.keys import Key
 from backend.kernel.prepared import Prepared
+from backend.kernel.targets import Card
 from practice_wisdom.manual import policy
 from practice_wisdom.manual.enums import DO_NOW, Freshness
 from practice_wisdom.manual.freshness import Fresh, freshness
 from practice_wisdom.manual.models import LocalNote, Page, Wording
 
+LOCAL_NOTE_KIND = "manual.local_note"
 _current = Prepared(
     lambda page_id: (
         Wording.objects.filter(note__page_id=page_id, note__ended_at=None, number=F("note__version"))
@@ -218,6 +221,36 @@ def standing_notes(*, page_id: int, area_id: int) -> int:
 def has_local_notes(*, partnership_id: int) -> bool:
     """Ended ones too."""
     return LocalNote.objects.filter(page__partnership_id=partnership_id).exists()
+
+
+def displaced_notes(*, page: Page, before: Collection[str] | None) -> list[Wording]:
+    """The standing notes whose part is gone with the live revision. `before`: the parts that were live until now.
+
+    A note that had lost its place already is not among them; with None all are that have none.
+    """
+    parts = headings_of(page)
+    found = Wording.objects.filter(note__page=page, note__ended_at=None, number=F("note__version"))
+    rows = found.select_related("author").order_by("note_id")
+    return [row for row in rows if row.after not in parts and (before is None or row.after in before)]
+
+
+def cards(actor: Actor, ids: list[str]) -> dict[str, Card]:
+    """For notices: those of this actor's areas. Whoever may change a note comes to where that is done."""
+    mine = [place.id for place in areas_of(actor)]
+    rows = LocalNote.objects.filter(
+        page__partnership_id=actor.partnership_id,
+        page__live_revision__isnull=False,
+        area_id__in=mine,
+        ended_at=None,
+        id__in=[id for id in ids if id.isdecimal()],
+    )
+    where = "edit" if policy.can_write(actor) else ""
+    return {
+        str(id): Card(
+            Key.of(LOCAL_NOTE_KIND, id), title=title, url=f"/manual/notes/{id}/{where}", kind_label="Local note"
+        )
+        for id, title in rows.values_list("id", "page__live_revision__title")
+    }
 
 
 def headings_of(page: Page) -> tuple[str, ...]:

@@ -1,27 +1,30 @@
 """What is printed: a page, a topic, the whole manual. Always the live revisions, always of one's own partnership."""
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, cast
 
+from django.conf import settings
 from django.db.models import F, QuerySet
 
-from backend.identity.models import Partnership
+from backend.identity.models import Organisation, Partnership
 from backend.kernel.actor import Actor
 from backend.kernel.errors import Invalid, NotFound
 from practice_wisdom.manual.blocks import breakable, heading, on_paper
 from practice_wisdom.manual.enums import Topic
 from practice_wisdom.manual.freshness import Fresh, freshness
 from practice_wisdom.manual.glyphs import STAND_IN
-from practice_wisdom.manual.models import Revision
+from practice_wisdom.manual.models import Page, Revision
 from practice_wisdom.manual.prints import BookPrint, PagePrint, Print, address_of
 from practice_wisdom.manual.queries.credits import with_credits
 from practice_wisdom.manual.queries.leaves import dates, day, good_until, leaf
-from practice_wisdom.manual.typesetting import qr_code
+from practice_wisdom.manual.typesetting import fingerprint, qr_code
 
 # About 600 sheets. A whole manual beyond that is printed by topic.
 MAX_PAGES = 250
+WHOLE_MANUAL = "manual"
 GUIDANCE = "Local procedure and your own judgement come first. England and Wales, unless the page says otherwise."
 LOST = f"{STAND_IN} stands for a sign that cannot be printed here. Read it on screen."
 
@@ -50,6 +53,44 @@ def page_on_paper(*, actor: Actor, slug: str, today: date) -> Paper:
     return Paper(f"alongside-{slug}-r{revision.number}.pdf", document)
 
 
+def book_on_paper(*, actor: Actor, topic: Topic | None, today: date) -> Paper:
+    """A topic; with None the whole manual."""
+    return (
+        topic_on_paper(actor=actor, code=topic.value, today=today)
+        if topic
+        else manual_on_paper(actor=actor, today=today)
+    )
+
+
+def name_of_book(*, topic: Topic | None, today: date) -> str:
+    return f"alongside-{topic.value if topic else 'manual'}-{today.isoformat()}.pdf"
+
+
+def topic_of(code: str) -> Topic | None:
+    """None for the whole manual. NotFound for what is neither."""
+    if code == WHOLE_MANUAL:
+        return None
+    if code not in Topic.values:
+        raise NotFound
+    return Topic(code)
+
+
+def stamp_of_book(*, actor: Actor, topic: Topic | None, today: date) -> str:
+    """Another one whenever the print would be another one, without gathering all its words.
+
+    Published words never change, so their numbers stand for them; names of organisations and dates of pages may.
+    """
+    here = Page.objects.filter(partnership_id=actor.partnership_id, live_revision__isnull=False).order_by("id")
+    rows = list(here.values_list("id", "slug", "live_revision_id", "checked_on", "review_by", "live_revision__facts"))
+    if topic is not None:
+        rows = [row for row in rows if topic in row[-1]["topics"]]
+    _refuse_count(len(rows))
+    names = [*Organisation.objects.order_by("id").values_list("id", "name")]
+    partnership = Partnership.objects.values_list("name", flat=True).get(id=actor.partnership_id)
+    found = [actor.partnership_id, partnership, topic, today, settings.BASE_URL, names, [row[:-1] for row in rows]]
+    return fingerprint({"book": json.loads(json.dumps(found, default=str))})
+
+
 def topic_on_paper(*, actor: Actor, code: str, today: date) -> Paper:
     """NotFound for what is no topic, and for one without a page."""
     topic = Topic(code) if code in Topic.values else None
@@ -57,7 +98,7 @@ def topic_on_paper(*, actor: Actor, code: str, today: date) -> Paper:
         raise NotFound
     revisions = [revision for revision in _all_live(actor) if topic in revision.facts["topics"]]
     document = _book(actor, revisions, topic=topic, title=str(topic.label), groups=[(topic, revisions)], today=today)
-    return Paper(f"alongside-{topic.value}-{today.isoformat()}.pdf", document)
+    return Paper(name_of_book(topic=topic, today=today), document)
 
 
 def manual_on_paper(*, actor: Actor, today: date) -> Paper:
@@ -66,7 +107,14 @@ def manual_on_paper(*, actor: Actor, today: date) -> Paper:
     groups = [(topic, [one for one in revisions if _first_topic(one) == topic]) for topic in Topic]
     groups = [(topic, found) for topic, found in groups if found]
     document = _book(actor, revisions, topic=None, title="The whole manual", groups=groups, today=today)
-    return Paper(f"alongside-manual-{today.isoformat()}.pdf", document)
+    return Paper(name_of_book(topic=None, today=today), document)
+
+
+def _refuse_count(pages: int) -> None:
+    if not pages:
+        raise NotFound("Nothing has been published here yet, so there is nothing to print.")
+    if pages > MAX_PAGES:
+        raise Invalid(f"This is more than {MAX_PAGES} pages in one print. Print it topic by topic.")
 
 
 def _live(actor: Actor) -> QuerySet[Revision]:
@@ -99,10 +147,7 @@ def _book(
     groups: list[tuple[Topic, list[Revision]]],
     today: date,
 ) -> dict[str, Any]:
-    if not revisions:
-        raise NotFound("Nothing has been published here yet, so there is nothing to print.")
-    if len(revisions) > MAX_PAGES:
-        raise Invalid(f"This is more than {MAX_PAGES} pages in one print. Print it topic by topic.")
+    _refuse_count(len(revisions))
     here = {revision.page.slug for revision in revisions}
     level = 3 if len(groups) > 1 else 2
     as_of = max(revision.published_at for revision in revisions if revision.published_at)

@@ -13,13 +13,20 @@ class FileIn(In):
 
 
 class ImportIn(In):
-    """.md, .docx or .zip files, 2 MB in all as they are sent."""
+    """.md, .docx or .zip files, glossary.yaml and synonyms.yaml, 2 MB in all as they are sent."""
 
     files: list[FileIn] = Field(max_length=100)
 
 
+class WordCounts(Out):
+    new: int
+    changed: int
+    same: int
+    skipped: int
+
+
 class ImportBrought(Out):
-    """How many pages would be of each kind; read the import for more."""
+    """How many pages, and `words`: terms and lines of synonyms, would be of each kind; read the import for more."""
 
     id: int
     url: str
@@ -27,12 +34,21 @@ class ImportBrought(Out):
     changed: int
     same: int
     skipped: int
+    words: WordCounts
 
 
 class ImportAsked(Out):
     id: int
     state: str
     url: str
+
+
+class ImportLineOut(ImportAsked):
+    brought_at: datetime
+
+
+class ImportsOut(Out):
+    imports: list[ImportLineOut]
 
 
 class ImportedPageOut(Out):
@@ -49,6 +65,17 @@ class ImportedPageOut(Out):
     revision_id: int | None
 
 
+class ImportedEntryOut(Out):
+    """A term or a line of synonyms. `may_replace`: it comes in only with `replace`, over the words of curators here."""
+
+    number: int
+    kind: str
+    name: str
+    outcome: str
+    reason: str
+    may_replace: bool
+
+
 class ImportOut(Out):
     id: int
     state: str
@@ -58,5 +85,9 @@ class ImportOut(Out):
     changed: int
     same: int
     skipped: int
+    words: WordCounts
+    done: int
+    total: int
     pages: list[ImportedPageOut]
+    entries: list[ImportedEntryOut]
     url: str

@@ -79,3 +79,49 @@ class QuestionLineOut(Out):
 class QuestionsOut(Out):
     total: int
     questions: list[QuestionLineOut]
+
+
+class SynonymIn(In):
+    """Who types one of `say` wants what the pages call one of `means`."""
+
+    say: list[str] = Field(max_length=60)
+    means: list[str] = Field(max_length=60)
+
+
+class EffectIn(SynonymIn):
+    """`instead_of`: the id of the line that this one would take the place of."""
+
+    question: str = Field(min_length=1, max_length=200)
+    instead_of: int | None = Field(default=None, strict=True, ge=1, le=2**31)
+
+
+class SynonymOut(Out):
+    id: int
+    version: int
+    say: list[str]
+    means: list[str]
+
+
+class SynonymsOut(Out):
+    total: int
+    synonyms: list[SynonymOut]
+
+
+class SynonymChanged(Out):
+    id: int
+    version: int
+    url: str
+
+
+class EffectHitOut(Out):
+    key: str
+    title: str
+    url: str
+
+
+class EffectOut(Out):
+    """`same`: the same results in the same order."""
+
+    same: bool
+    before: list[EffectHitOut]
+    after: list[EffectHitOut]

@@ -8,6 +8,26 @@ from backend.kernel.schemas import In, Out
 from practice_wisdom.manual.enums import Significance
 
 
+class OpenRevisionOut(Out):
+    """`waits_for` in words; `mine_to_approve`: your yes is one of them."""
+
+    id: int
+    slug: str
+    joint: bool
+    number: int
+    state: str
+    version: int
+    title: str
+    saved_at: datetime
+    waits_for: str
+    mine_to_approve: bool
+    url: str
+
+
+class OpenRevisionsOut(Out):
+    revisions: list[OpenRevisionOut]
+
+
 class SchedulePublishingIn(In):
     at: AwareDatetime
     significance: Significance = Significance.MINOR
@@ -73,13 +93,14 @@ class ScheduleChanged(Out):
 
 
 class ApprovalLinkOut(Out):
-    """Never the link itself: it is sent to the address, and kept nowhere."""
+    """Never the link itself: it is sent to the address and kept nowhere. `mail_failed_at`: nobody has it yet."""
 
     id: int
     organisation: str
     email: str
     invited_at: datetime
     expires_at: datetime
+    mail_failed_at: datetime | None
 
 
 class ApprovalLinksOut(Out):
@@ -99,3 +120,10 @@ class OwnerChanged(Out):
 class SettingsOut(Out):
     withdraw_overdue_after_days: int | None
     version: int
+
+
+class PrintOrderOut(Out):
+    """`ahead`: how many other prints are made first."""
+
+    state: str
+    ahead: int

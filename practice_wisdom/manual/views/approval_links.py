@@ -17,12 +17,16 @@ from practice_wisdom.manual.forms.workflow import (
     AnswerByLinkForm,
     InviteByLinkForm,
 )
-from practice_wisdom.manual.mail import send_approval_link
+from practice_wisdom.manual.models import ApprovalLink
 from practice_wisdom.manual.operations import approval_links
 from practice_wisdom.manual.queries.approval_links import organisations_to_ask
 from practice_wisdom.manual.queries.revisions import revision_to_read
 
 # Of one caller at any links, and of anybody at one link: a reader needs a handful.
+NOT_SENT = (
+    "The e-mail could not be sent: the mail server does not take it. Nothing is lost. Try again below in a few "
+    "minutes; if it fails again, tell whoever runs this site."
+)
 MOST_OF_CALLER, MOST_OF_LINK, WITHIN = 30, 60, 600
 
 
@@ -55,6 +59,15 @@ def revoke_link(request: Request, link_id: int) -> HttpResponse:
     return redirect("revision", link.revision_id)
 
 
+@access.acting
+@require_POST
+@idempotent_form
+def send_link_again(request: Request, link_id: int) -> HttpResponse:
+    link, token = approval_links.send_link_again(actor=request.actor, link_id=link_id, now=timezone.now())
+    transaction.on_commit(lambda: _mail(request, link, token))
+    return redirect("revision", link.revision_id)
+
+
 @access.public
 @require_http_methods(["GET", "POST"])
 def approve_by_link(request: Request, token: str) -> HttpResponse:
@@ -75,9 +88,16 @@ def _invite(request: Request, revision_id: int, form: InviteByLinkForm) -> HttpR
     link, token = approval_links.invite_by_link(
         actor=request.actor, revision_id=revision_id, now=timezone.now(), **form.cleaned_data
     )
-    transaction.on_commit(lambda: send_approval_link(link=link, token=token))
-    messages.success(request, f"The link is on its way to {link.email}. It ends in 7 days.")
+    transaction.on_commit(lambda: _mail(request, link, token))
     return redirect("revision", revision_id)
+
+
+def _mail(request: Request, link: ApprovalLink, token: str) -> None:
+    """Once the link is there. The answer is on its way by then, and takes the message along."""
+    if approval_links.mail_link(actor=request.actor, link=link, token=token, now=timezone.now()):
+        messages.success(request, f"The link is on its way to {link.email}. It ends in 7 days.")
+    else:
+        messages.warning(request, NOT_SENT)
 
 
 def _answer(request: Request, token: str, form: AnswerByLinkForm) -> HttpResponse:

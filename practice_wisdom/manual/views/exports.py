@@ -10,7 +10,11 @@ from practice_wisdom.manual.operations.exports import export_manual
 @access.member
 @require_safe
 def export(request: Request) -> HttpResponse:
-    """The whole manual as a zip of Markdown, for every member: it is what they can read."""
-    content = export_manual(actor=request.actor, partnership_id=request.actor.partnership_id, now=timezone.now())
-    headers = {"Content-Disposition": 'attachment; filename="manual.zip"'}
+    """The whole manual as a zip of Markdown, for every member: it is what they can read. Curators may add drafts."""
+    drafts = request.GET.get("drafts") == "yes"
+    content = export_manual(
+        actor=request.actor, partnership_id=request.actor.partnership_id, drafts=drafts, now=timezone.now()
+    )
+    name = "manual-with-drafts" if drafts else "manual"
+    headers = {"Content-Disposition": f'attachment; filename="{name}.zip"'}
     return HttpResponse(content, content_type="application/zip", headers=headers)

@@ -61,6 +61,7 @@ def imported_page(request: Request, import_id: int, number: int) -> HttpResponse
 @require_POST
 @idempotent_form
 def make_drafts(request: Request, import_id: int) -> HttpResponse:
-    operations.ask_for_drafts(actor=request.actor, import_id=import_id, now=timezone.now())
-    messages.success(request, "Drafts are being made. Nothing is live before it is approved.")
+    replaces = request.POST.get("replaces") == "yes"
+    operations.ask_for_drafts(actor=request.actor, import_id=import_id, replaces=replaces, now=timezone.now())
+    messages.success(request, "Drafts are being made. No page is live before it is approved.")
     return redirect("import", import_id)

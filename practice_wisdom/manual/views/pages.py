@@ -27,9 +27,9 @@ from practice_wisdom.manual.views.shelf import own_of_page, own_of_topics
 @require_safe
 def manual(request: Request) -> HttpResponse:
     groups = pages.by_topic(pages.live_pages(actor=request.actor, today=timezone.localdate()))
-    may_settle = policy.can_settle(request.actor)
+    may = {"may_settle": policy.can_settle(request.actor), "may_write": policy.can_write(request.actor)}
     own = own_of_topics(request, groups)
-    return draw(request, "manual/manual.html", own=own, groups=groups, may_settle=may_settle)
+    return draw(request, "manual/manual.html", own=own, groups=groups, **may)
 
 
 @access.member

@@ -40,6 +40,33 @@ def test_headings_stay_below_the_title_of_the_page():
     assert html_of("# One\n\n## Two\n\n### Three") == ('<h2 id="one">One</h2>\n<h3>Two</h3>\n<h4>Three</h4>\n')
 
 
+IMAGE = "/manual/images/a.webp"
+SHOWN = f'<img alt="The gate" height="3" loading="lazy" src="{IMAGE}" width="4">'
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        (f"## ![The gate]({IMAGE})\nAfter.", f"<p>{SHOWN}</p>\n<p>After.</p>"),
+        (
+            f"## Do ![The gate]({IMAGE}) this\nAfter.",
+            f'<h2 id="do-this">Do this</h2>\n<p>{SHOWN}</p>\n<p>After.</p>\n',
+        ),
+        (f"## A\n### ![The gate]({IMAGE})\nAfter.", f'<h2 id="a">A</h2>\n<p>{SHOWN}</p>\n<p>After.</p>\n'),
+        (
+            f"> ### B **![The gate]({IMAGE})**",
+            f"<blockquote>\n<h3>B <strong></strong></h3>\n<p>{SHOWN}</p>\n</blockquote>",
+        ),
+        (f"## A\n- x\n\n    ### ![The gate]({IMAGE})", SHOWN),
+    ],
+)
+def test_an_image_in_a_heading_stands_below_it(text, html):
+    rendered = render(text, addresses=ADDRESSES, images={IMAGE: (4, 3)})
+
+    assert html in rendered.html
+    assert rendered.html.count("<img") == 1
+
+
 def test_two_headings_alike_have_two_anchors():
     rendered = render("## Same\na\n\n## Same\nb", addresses=ADDRESSES)
 

@@ -96,6 +96,15 @@ HOSTILE = {
     "a name without end": (lambda: zip_of([("a" * 5_000 + ".md", PAGE)]), "has a name that cannot be kept"),
     "a password": (locked, "is locked with a password"),
     "an odd packing": (lambda: zip_of([("a.md", PAGE)], packed=zipfile.ZIP_LZMA), "packed in an unusual way"),
+    "a glossary that is a bomb": (
+        lambda: zip_of([("a.md", PAGE), ("glossary.yaml", bytes(60_000_000))]),
+        "packed more tightly than any text is",
+    ),
+    "a glossary that leads out": (lambda: zip_of([("../glossary.yaml", "[]")]), "leads out of the zip"),
+    "a glossary that is a link": (
+        lambda: zip_of([(entry("glossary.yaml", stat.S_IFLNK | 0o777), "/etc/passwd")]),
+        "is a link",
+    ),
     "half a zip": (lambda: zip_of([("a.md", PAGE)])[:-30], "is not a whole zip file"),
     "no zip at all": (lambda: b"<html>", "is not a whole zip file"),
     "nothing": (lambda: b"", "is not a whole zip file"),
@@ -122,6 +131,42 @@ def test_a_zip_that_nobody_made_by_hand_is_refused_at_once(kind, monkeypatch, tm
     assert (seconds < 1, peak < 30_000_000, list(tmp_path.iterdir())) == (True, True, [])
 
 
+LAUGHS = b"- &a [x, x]\n" + b"".join(b"- &%c [*%c, *%c]\n" % (n + 1, n, n) for n in range(97, 120))
+WORDS = {
+    "aliases of aliases": (LAUGHS, "uses &, * or ! as YAML does"),
+    "an object": (b"- !!python/object/apply:os.system [id]\n", "uses &, * or ! as YAML does"),
+    "lists in lists": (b"[" * 900_000, "has lists inside lists inside lists"),
+    "one list without end": (b"- say: [" + b"a," * 450_000 + b"a]\n", "more than can be read at a time"),
+    "lines without end": (b"- {say: [a], means: [b]}\n" * 35_000, "more than can be read at a time"),
+    "keys of keys": (b"? " * 400_000, "has lists inside lists inside lists"),
+    "too long": (b"#" * 1_000_001, "It is longer than 1000 kB"),
+    "a number without end": (b"- term: " + b"9" * 900_000 + b"\n  meaning: x\n", "a number that cannot be"),
+    "escapes without end": (b'- term: "' + b"\\u0041" * 150_000 + b'"\n  meaning: x\n', ""),
+}
+
+
+@pytest.mark.parametrize("kind", WORDS)
+def test_a_file_of_words_takes_no_time_and_no_room(kind):
+    data, sentence = WORDS[kind]
+    tracemalloc.start()
+    began = process_time()
+
+    [arrival] = read(("glossary.yaml", data))
+
+    seconds, (_, peak) = process_time() - began, tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert sentence in arrival.refusal
+    assert bool(arrival.refusal) == bool(sentence)
+    assert (seconds < 4, peak < 60_000_000) == (True, True)
+
+
+@given(st.binary(max_size=300) | st.text("-:[]{}&*!?#'\"\\ \nabsaymenterm,", max_size=200).map(str.encode))
+def test_any_file_of_words_is_read_or_refused(data):
+    [arrival] = read(("synonyms.yaml", data)) if data else [None]
+
+    assert arrival is None or arrival.refusal or arrival.entries is not None
+
+
 def test_sizes_that_lie_are_noticed():
     data = zip_of([("a.md", PAGE), ("b.md", page_file("b") + b"x" * 5_000)])
     data = data.replace(struct.pack("<I", len(page_file("b")) + 5_000), struct.pack("<I", 300))
@@ -142,16 +187,18 @@ def test_a_byte_that_changed_is_noticed():
 def test_what_is_no_page_is_named_and_the_rest_comes_in():
     data = zip_of(
         [("folder/", ""), ("folder/cuckooing.md", PAGE), ("p.png", b"x"), ("old.doc", b"x"), ("macro.docm", b"x"),
-         ("table.xlsx", b"x"), ("glossary.yaml", "[]"), ("__MACOSX/._a.md", b"x"), (".DS_Store", b"x"), ("README", "")]
+         ("table.xlsx", b"x"), ("glossary.yaml", "[]"), ("settings.yaml", "[]"),
+         ("__MACOSX/._a.md", b"x"), (".DS_Store", b"x"), ("README", "")]
     )  # fmt: skip
 
     assert told(("pages.zip", data)) == [
         ("README", "Only .md and .docx files become pages."),
         ("folder/cuckooing.md", ""),
-        ("glossary.yaml", "Only pages come in this way: the glossary and the synonyms stay as they are here."),
+        ("glossary.yaml", ""),
         ("macro.docm", "It may hold macros. Save it as .docx, which cannot, and bring that."),
         ("old.doc", "This is an old kind of Word document. Save it as .docx and bring that."),
         ("p.png", "Pictures do not come in this way. Add it in the editor."),
+        ("settings.yaml", "Of these files only glossary.yaml and synonyms.yaml are read."),
         ("table.xlsx", "Only .md and .docx files become pages."),
     ]
 

@@ -18,7 +18,7 @@ async function ask(region) {
     }
     region.replaceChildren(...newer.childNodes);
   } catch {
-    // No answer this time: the drafts are made anyway, so ask again.
+    // No answer this time: it is made anyway, so ask again.
   }
   followProgress(region);
 }

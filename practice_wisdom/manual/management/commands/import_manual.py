@@ -11,42 +11,57 @@ from backend.kernel.actor import Actor
 from backend.kernel.errors import Refusal
 from practice_wisdom.manual import policy
 from practice_wisdom.manual.arrivals import Arrival, read_arrivals
-from practice_wisdom.manual.models import ImportedPage
+from practice_wisdom.manual.enums import Outcome
+from practice_wisdom.manual.models import ImportedEntry, ImportedPage
+from practice_wisdom.manual.operations.imported_entries import entries_of
 from practice_wisdom.manual.operations.imports import ask_for_drafts, keep_import, make_drafts, pages_of
+from practice_wisdom.manual.queries.imported_entries import entry_findings
 from practice_wisdom.manual.queries.imports import Finding, findings
 from practice_wisdom.manual.unpacking import MAX_UPLOAD
 
+OUTCOMES = {Outcome.NEW: "New", Outcome.CHANGED: "Changed", Outcome.SAME: "The same", Outcome.SKIPPED: "Skipped"}
+
 
 class Command(BaseCommand):
-    help = "Make drafts of Markdown and Word files, from a folder or a zip, in the name of a curator."
+    help = "Make drafts of Markdown and Word files and take their words in, from a folder or a zip, as a curator."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("path", metavar="PATH", type=Path)
         parser.add_argument("--as", dest="email", required=True, metavar="EMAIL", help="a curator")
         parser.add_argument("--dry-run", action="store_true", help="say what would become of each file, and stop")
 
-    def handle(self, *args: Any, path: Path, email: str, dry_run: bool, **options: Any) -> None:
+        parser.add_argument("--replace", action="store_true", help="also the words that curators here have written")
+
+    def handle(self, *args: Any, path: Path, email: str, dry_run: bool, replace: bool, **options: Any) -> None:
         actor, now = _curator(email), timezone.now()
         try:
             arrivals = read_arrivals(files=_files(path), today=timezone.localdate(now))
             if dry_run:
+                entries = entries_of(actor=actor, arrivals=arrivals)
                 self._tell(findings(actor=actor, pages=pages_of(actor=actor, arrivals=arrivals), since=now))
+                self._tell_words(actor, entries, replace)
                 return
-            self._make(actor, arrivals)
+            self._make(actor, arrivals, replace)
         except Refusal as refusal:
             raise CommandError(refusal.message) from refusal
 
-    def _make(self, actor: Actor, arrivals: list[Arrival]) -> None:
+    def _make(self, actor: Actor, arrivals: list[Arrival], replace: bool) -> None:
         now = timezone.now()
         brought = keep_import(actor=actor, arrivals=arrivals, now=now)
-        ask_for_drafts(actor=actor, import_id=brought.id, now=now)
+        ask_for_drafts(actor=actor, import_id=brought.id, replaces=replace, now=now)
         while make_drafts(brought=brought, now=timezone.now()):
             pass
         self._tell(findings(actor=actor, pages=list(brought.pages.all()), since=now))
+        self._tell_words(actor, list(brought.entries.all()), replace)
 
     def _tell(self, found: list[tuple[ImportedPage, Finding]]) -> None:
         for page, finding in found:
             self.stdout.write(" ".join([f"{page.file}: {finding.outcome.label}.", finding.reason]).strip())
+
+    def _tell_words(self, actor: Actor, entries: list[ImportedEntry], replace: bool) -> None:
+        for entry, finding in entry_findings(partnership_id=actor.partnership_id, entries=entries, replaces=replace):
+            said = " ".join([f"{entry.kind.lower()} “{entry.name}”: {OUTCOMES[finding.outcome]}.", finding.reason])
+            self.stdout.write(said.strip())
 
 
 def _curator(email: str) -> Actor:

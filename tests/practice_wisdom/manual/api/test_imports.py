@@ -6,12 +6,14 @@ import zipfile
 
 import pytest
 
-from practice_wisdom.manual.models import Import, Revision
+from practice_wisdom.manual.models import Import, Revision, Term
+from practice_wisdom.manual.operations.glossary import TermWords, add_term
 from practice_wisdom.manual.operations.imports import make_drafts_asked_for
 from tests.practice_wisdom.manual.brought import page_file, zip_of
 
 pytestmark = pytest.mark.django_db
 
+OUTCOMES = ("new", "changed", "same", "skipped")
 ADDRESS = "/api/v1/manual/imports"
 
 
@@ -38,7 +40,7 @@ def test_an_import_goes_all_the_way(client, sign_in, people, stages, now):
 
     brought = post(client, ADDRESS, given(("pages.zip", files))).json()
 
-    counts = {"new": 1, "changed": 0, "same": 1, "skipped": 1}
+    counts = {"new": 1, "changed": 0, "same": 1, "skipped": 1, "words": dict.fromkeys(OUTCOMES, 0)}
     assert brought == {"id": brought["id"], "url": f"/manual/imports/{brought['id']}/", **counts}
     found = client.get(f"{ADDRESS}/{brought['id']}").json()
     assert (found["state"], [page["outcome"] for page in found["pages"]]) == ("CHECKED", ["NEW", "SAME", "SKIPPED"])
@@ -102,3 +104,24 @@ def test_members_take_the_manual_out(client, sign_in, people, stages):
     assert answer["Content-Type"] == "application/zip"
     with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
         assert archive.namelist() == ["glossary.yaml", "manual/cuckooing.md", "synonyms.yaml"]
+
+
+@pytest.mark.parametrize(("query", "meaning"), [("", "Typed here."), ("?replace=true", "Decides.")])
+def test_words_come_in_too(client, sign_in, people, now, query, meaning):
+    add_term(actor=people.trainer, words=TermWords("", "AMHP", "", "Typed here.", {}, ()), now=now)
+    sign_in(client, people.trainer)
+    words = b"- term: AMHP\n  meaning: Decides.\n- term: MASH\n  meaning: A hub.\n"
+
+    brought = post(client, ADDRESS, given(("glossary.yaml", words))).json()
+    found = client.get(f"{ADDRESS}/{brought['id']}").json()
+    post(client, f"{ADDRESS}/{brought['id']}/apply{query}")
+    make_drafts_asked_for(now=now)
+    done = client.get(f"{ADDRESS}/{brought['id']}").json()
+
+    assert brought["words"] == {"new": 1, "changed": 0, "same": 0, "skipped": 1}
+    assert [(one["name"], one["kind"], one["may_replace"]) for one in found["entries"]] == [
+        ("AMHP", "TERM", True),
+        ("MASH", "TERM", False),
+    ]
+    assert (found["done"], done["done"], done["total"], done["state"]) == (0, 2, 2, "DONE")
+    assert Term.objects.get(slug="amhp").meaning == meaning

@@ -4,7 +4,7 @@ import zipfile
 import pytest
 from django.core.management import CommandError, call_command
 
-from practice_wisdom.manual.models import Import, Revision
+from practice_wisdom.manual.models import Import, Revision, Term
 from tests.practice_wisdom.manual.brought import page_file
 
 pytestmark = pytest.mark.django_db
@@ -52,6 +52,18 @@ def test_what_a_link_in_the_folder_points_at_stays_where_it_is(people, folder, t
     call_command("import_manual", str(folder), "--as", TRAINER)
 
     assert sorted(Revision.objects.values_list("page__slug", flat=True)) == ["one", "two"]
+
+
+def test_words_come_along(people, folder, capsys):
+    (folder / "glossary.yaml").write_text("- term: AMHP\n  meaning: Decides.\n")
+
+    call_command("import_manual", str(folder), "--as", TRAINER, "--dry-run")
+    assert Term.objects.count() == 0
+    call_command("import_manual", str(folder), "--as", TRAINER)
+
+    said = [line for line in capsys.readouterr().out.splitlines() if "AMHP" in line]
+    assert said == ["term “AMHP”: New."] * 2
+    assert Term.objects.get().meaning == "Decides."
 
 
 @pytest.mark.parametrize(

@@ -7,10 +7,15 @@ from PIL import Image as Picture
 
 from backend.audit.models import Entry
 from backend.kernel.errors import Invalid, NotFound, NotPermitted
+from practice_wisdom.manual.arrivals import read_arrivals
 from practice_wisdom.manual.models import Image, Page, Revision
 from practice_wisdom.manual.operations import images as operations
 from practice_wisdom.manual.operations.images import add_image
+from practice_wisdom.manual.operations.imports import NO_IMAGES, ask_for_drafts, keep_import, make_drafts_asked_for
 from practice_wisdom.manual.queries.images import image_contents, image_to_show
+from practice_wisdom.manual.queries.imports import import_to_read
+from tests.practice_wisdom.conftest import BODY
+from tests.practice_wisdom.manual.brought import page_file
 
 pytestmark = pytest.mark.django_db
 
@@ -165,3 +170,19 @@ def test_an_image_goes_live_and_into_the_next_draft(add, stages, people, now):
     draft = start_draft(actor=people.trainer, slug="cuckooing", now=now)
 
     assert image.url in draft.html
+
+
+def test_a_page_with_images_comes_back_where_its_images_are_and_nowhere_else(people, stages, add, now):
+    image = add()
+    body = f"{BODY}\n\n![The gate]({image.url})"
+    file = page_file(body=body)
+
+    for who, expected in (("trainer", ("NEW", "")), ("outsider", ("SKIPPED", NO_IMAGES))):
+        arrivals = read_arrivals(files=[("a.md", file)], today=now.date())
+        brought = keep_import(actor=getattr(people, who), arrivals=arrivals, now=now)
+        [line] = import_to_read(actor=getattr(people, who), import_id=brought.id).lines
+        assert (str(line.outcome), line.reason) == expected
+        ask_for_drafts(actor=getattr(people, who), import_id=brought.id, now=now)
+    make_drafts_asked_for(now=now)
+
+    assert list(Revision.objects.values_list("body", "page__partnership_id")) == [(body, people.trainer.partnership_id)]

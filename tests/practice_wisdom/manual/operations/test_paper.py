@@ -7,13 +7,12 @@ import pytest
 from django.core.cache import cache
 
 from backend.identity.models import Organisation
-from backend.kernel.errors import Invalid, WrongMoment
+from backend.kernel.errors import WrongMoment
 from practice_wisdom.manual import kept_prints
 from practice_wisdom.manual.models import Page
 from practice_wisdom.manual.operations import paper
 from practice_wisdom.manual.operations.confirmations import confirm_page
 from practice_wisdom.manual.operations.revisions import start_draft
-from practice_wisdom.manual.queries import paper as queries
 
 pytestmark = pytest.mark.django_db
 
@@ -69,7 +68,6 @@ def test_a_change_is_printed_at_once(people, stages, sets, now, change):
     change(people, stages, now)
 
     assert printed(people, now).pdf != before.pdf
-    assert paper.print_manual(actor=people.officer, now=now).pdf != before.pdf
 
 
 def test_the_next_day_is_printed_anew_and_yesterday_is_thrown_away(people, stages, sets, now, settings):
@@ -124,13 +122,3 @@ def test_nobody_holds_a_worker_by_standing_in_line(people, stages, sets, now, mo
 
     assert sets == []
     assert printed(people, now).pdf == b"print 1"
-
-
-def test_too_much_for_one_print_is_refused(people, stages, sets, now, monkeypatch):
-    stages.live()
-    stages.live(slug="b")
-    monkeypatch.setattr(queries, "MAX_PAGES", 1)
-
-    with pytest.raises(Invalid, match="topic by topic"):
-        paper.print_manual(actor=people.officer, now=now)
-    assert sets == []

@@ -10,7 +10,8 @@ from django.test import Client
 
 from backend.audit.models import Entry
 from backend.receipts.models import Receipt
-from practice_wisdom.manual.models import Import, Page, Revision
+from practice_wisdom.manual.models import Import, Page, Revision, Term
+from practice_wisdom.manual.operations.glossary import TermWords, add_term
 from practice_wisdom.manual.operations.imports import make_drafts_asked_for
 from practice_wisdom.manual.operations.revisions import start_draft
 from tests.practice_wisdom.manual.brought import docx, page_file, paragraph, zip_of
@@ -19,6 +20,7 @@ pytestmark = pytest.mark.django_db
 
 ADDRESS = "/manual/imports/"
 CANARY = "canary4711quill"
+WORDS = b"- term: AMHP\n  meaning: Decides.\n- term: MASH\n  meaning: A hub.\n"
 LOG = site.LOG_DIR / "alongside.jsonl"
 
 
@@ -208,3 +210,33 @@ def test_old_imports_are_listed_with_what_became_of_them(client, sign_in, people
 
     assert "What you have brought lately" in shown
     assert "Done" in shown
+
+
+def test_words_of_curators_are_replaced_only_with_a_tick(client, sign_in, people, now):
+    add_term(actor=people.trainer, words=TermWords("", "AMHP", "", "Typed here.", {}, ()), now=now)
+    words = [("glossary.yaml", WORDS), ("synonyms.yaml", b"- say: [took over his flat]\n  means: [cuckooing]\n")]
+    plan = bring(sign_in(client, people.trainer), ("words.zip", zip_of(words)))
+
+    shown, [(address, _)] = text_of(plan), plan.redirect_chain
+    assert "Also replace the words that curators here have written (1)" in shown
+    assert "Words left as they are here: 1" in shown
+    assert "New words: 2" in shown
+    assert "<del>Typed here</del><ins>Decides</ins>." in shown
+    assert ">Take in the words</button>" in shown
+
+    client.post(f"{address}drafts", {"once": str(uuid.uuid4()), "replaces": "yes"})
+    make_drafts_asked_for(now=now)
+
+    assert "3 words taken into" in text_of(client.get(address))
+    assert Term.objects.get(slug="amhp").meaning == "Decides."
+
+
+def test_without_the_tick_they_stay(client, sign_in, people, now):
+    add_term(actor=people.trainer, words=TermWords("", "AMHP", "", "Typed here.", {}, ()), now=now)
+    address = bring(sign_in(client, people.trainer), ("glossary.yaml", WORDS)).redirect_chain[0][0]
+
+    press(client, f"{address}drafts")
+    make_drafts_asked_for(now=now)
+
+    assert "1 word taken into" in text_of(client.get(address))
+    assert Term.objects.get(slug="amhp").meaning == "Typed here."
