@@ -37,6 +37,7 @@ from backend.search.engines import sealed
 from backend.search.engines.base import MOST, Change, IndexDamaged, Proposal
 from backend.search.engines.bm25 import NAME, Coverage, Field
 from backend.search.engines.locks import file_lock
+from backend.search.engines.sayings import MOST_KEPT, Sayings, lifted
 from backend.search.questions import Question
 
 _MOST_DOCUMENTS, _MOST_LINES = 500, 5000
@@ -51,6 +52,7 @@ _SCHEMA = fields.Schema(
     unsaid=fields.KEYWORD(),
     lengths=fields.STORED,
     line=fields.STORED,
+    sayings=fields.STORED,
     boost=fields.STORED,
     payload=fields.STORED,
 )
@@ -107,6 +109,8 @@ class _Shelf:
         self._worth: dict[tuple[str, str], _Worth] = {}
         self._documents: dict[int, Document] = {}
         self._lines: dict[int, str] = {}
+        self._sayings: dict[int, Sayings] = {}
+        self._rarities: dict[str, float] = {}
 
     @property
     def searcher(self) -> Searcher:
@@ -152,6 +156,21 @@ class _Shelf:
             worth.append(rarity * field.worth(matcher.weight(), self.rows[number].lengths[name]))
             matcher.next()
         return numbers, worth
+
+    def _rarity(self, stem: str) -> float:
+        """Of a word of the index; asking Whoosh again and again takes longer than the rest."""
+        if stem not in self._rarities:
+            self._rarities[stem] = self.fields["words"].rarity(stem)
+        return self._rarities[stem]
+
+    def best_saying(self, key: Key, question: Question) -> float:
+        number = self.numbers[key]
+        if (found := self._sayings.get(number)) is None:
+            found = Sayings(self.stored(number)["sayings"], self._rarity)
+            if len(self._sayings) >= MOST_KEPT:
+                self._sayings = {}
+            self._sayings[number] = found
+        return found.best(question.weights) * self.rows[number].boost
 
     def stored(self, number: int) -> dict[str, Any]:
         return self.searcher.reader().stored_fields(number)
@@ -210,7 +229,7 @@ class WhooshEngine:
             Proposal(shelf.rows[number].key, worth * shelf.rows[number].boost, covered, number in named)
             for number, (worth, covered) in found.items()
         ]
-        return sorted(proposals, key=lambda proposal: proposal.place)[:limit]
+        return lifted(proposals, lambda key: shelf.best_saying(key, question))[:limit]
 
     def documents(self, *, scope: str, keys: Iterable[Key]) -> dict[Key, Document]:
         shelf = self._open().shelves.get(scope)
@@ -299,6 +318,7 @@ def _rewritten(files: dict[str, bytes], scope: str, gone: set[Key], change: Chan
                 unsaid=" ".join(analysis.unsaid),
                 lengths={"words": analysis.words.total(), "name": analysis.name.total()},
                 line=analysis.line,
+                sayings=analysis.sayings,
                 boost=document.boost,
                 payload=document.as_json(),
             )
