@@ -15,6 +15,7 @@ class ManualConfig(AppConfig):
         from practice_wisdom.manual.queries import (  # noqa: PLC0415 -- app ready
             findable,
             glossary,
+            local_notes,
             pages,
             practice_notes,
             questions,
@@ -27,6 +28,7 @@ class ManualConfig(AppConfig):
         for kind, sentence in SENTENCES.items():
             kinds.register(kind, sentence)
         targets.register(pages.PAGE_KIND, pages.cards)
+        targets.register(local_notes.IN_AREA_KIND, local_notes.cards_in_areas)
         targets.register(questions.QUESTION_KIND, questions.cards)
         targets.register(schedules.REVISION_KIND, revisions.cards)
         targets.register(withdrawals.WITHDRAWAL_KIND, withdrawals.cards)
@@ -38,6 +40,12 @@ class ManualConfig(AppConfig):
             load=findable.page_documents,
             all_keys=findable.page_keys,
             keys_of=findable.page_keys_of,
+        )
+        documents.register(
+            kind=local_notes.IN_AREA_KIND,
+            load=findable.area_documents,
+            all_keys=findable.area_keys,
+            stands_for=local_notes.page_key,
         )
         documents.register(
             kind=glossary.TERM_KIND,

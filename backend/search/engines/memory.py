@@ -12,6 +12,7 @@ from backend.search.engines.base import MOST, Change, IndexDamaged, Proposal
 from backend.search.engines.bm25 import Bag, Coverage, Field, score
 from backend.search.engines.sayings import Sayings, lifted
 from backend.search.questions import Question
+from backend.search.scopes import above
 
 
 class _Entry:
@@ -45,9 +46,9 @@ class _Shelf:
         self.name = _field(in_name, [entry.name for entry in entries.values()])
         self._sayings: dict[Key, Sayings] = {}
 
-    def best_saying(self, key: Key, question: Question) -> float:
+    def best_saying(self, key: Key, question: Question, measure: Field) -> float:
         if key not in self._sayings:
-            self._sayings[key] = Sayings(self.entries[key].analysis.sayings, self.words.rarity)
+            self._sayings[key] = Sayings(self.entries[key].analysis.sayings, measure.rarity)
         return self._sayings[key].best(question.weights) * self.entries[key].document.boost
 
 
@@ -76,8 +77,9 @@ class MemoryEngine:
     def search(self, *, question: Question, scope: str, limit: int = MOST) -> list[Proposal]:
         shelf = self._shelf(scope)
         found: set[Key] = set().union(*(shelf.postings.get(stem, ()) for stem in question.weights))
-        fields = {"words": shelf.words, "name": shelf.name}
-        coverage = Coverage(question, shelf.words)
+        measure = self._shelves.get(above(scope), shelf)
+        fields = {"words": measure.words, "name": measure.name}
+        coverage = Coverage(question, measure.words)
         proposals = []
         for key in found:
             entry = shelf.entries[key]
@@ -85,7 +87,7 @@ class MemoryEngine:
                 worth, covered = score(question, coverage, **fields, in_words=entry.words, in_name=entry.name)
                 is_named = question.title in entry.name.counts
                 proposals.append(Proposal(key, worth * entry.document.boost, covered, is_named))
-        return lifted(proposals, lambda key: shelf.best_saying(key, question))[:limit]
+        return lifted(proposals, lambda key: shelf.best_saying(key, question, measure.words))[:limit]
 
     def documents(self, *, scope: str, keys: Iterable[Key]) -> dict[Key, Document]:
         entries = self._shelf(scope).entries

@@ -21,6 +21,7 @@ from backend.search.engines.bm25 import Bag, Coverage, Field, score
 from backend.search.engines.sayings import MOST_KEPT, Sayings, first_of, lifted
 from backend.search.models import IndexState, SearchDocument
 from backend.search.questions import Question
+from backend.search.scopes import above
 from backend.search.synonyms import Synonyms
 
 _LOCK = 0x416C6F6E67  # any number nobody else locks
@@ -78,7 +79,7 @@ class PostgresEngine:
     def search(self, *, question: Question, scope: str, limit: int = MOST) -> list[Proposal]:
         if question.is_empty:
             return []
-        counts = self._counts_of(scope)
+        counts = self._measure_of(scope)
         coverage = Coverage(question, counts.words)
         strict = bool(question.phrases or question.without)
         asked = " | ".join(f"'{stem}'" for stem in question.weights)  # stems are letters and digits only
@@ -139,6 +140,10 @@ class PostgresEngine:
         if mark is None:
             raise IndexDamaged("nothing has been indexed yet")
         return mark
+
+    def _measure_of(self, scope: str) -> _Counts:
+        counts = self._counts_of(above(scope))
+        return counts if counts.words.documents else self._counts_of(scope)
 
     def _counts_of(self, scope: str) -> _Counts:
         mark = self._required_mark()

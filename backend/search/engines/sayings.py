@@ -1,8 +1,8 @@
 """What a page says it is about, saying by saying: its title, and each of its keywords.
 
-The words of a saying count for more when they stand in one: who types "hotel for the homeless" does not want a page with
-"hotel" in one keyword and "homeless" in another. Measured: of a hundred questions nobody had seen, two more are answered
-by the first page.
+Words count for more when they stand in one saying: who types "hotel for the homeless" does not want a page with "hotel"
+in one keyword and "homeless" in another. Measured: of a hundred questions nobody had seen, two more are answered by the
+first page.
 """
 
 from collections import defaultdict

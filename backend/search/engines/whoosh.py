@@ -39,6 +39,7 @@ from backend.search.engines.bm25 import NAME, Coverage, Field
 from backend.search.engines.locks import file_lock
 from backend.search.engines.sayings import MOST_KEPT, Sayings, lifted
 from backend.search.questions import Question
+from backend.search.scopes import above
 
 _MOST_DOCUMENTS, _MOST_LINES = 500, 5000
 _SORTED_AT_ONCE = 128  # megabytes
@@ -105,6 +106,7 @@ class _Shelf:
 
     def __init__(self, files: dict[str, bytes]) -> None:
         self.files = files
+        self.measure = self  # another shelf when its words are weighed as if they stood there
         self._own = threading.local()
         self._worth: dict[tuple[str, str], _Worth] = {}
         self._documents: dict[int, Document] = {}
@@ -148,7 +150,7 @@ class _Shelf:
 
     def _worked_out(self, name: str, stem: str) -> _Worth:
         numbers, worth = array("L"), array("d")
-        field, matcher = self.fields[name], self.searcher.reader().postings(name, stem)
+        field, matcher = self.measure.fields[name], self.searcher.reader().postings(name, stem)
         rarity = field.rarity(stem)
         while matcher.is_active():
             number = matcher.id()
@@ -160,7 +162,7 @@ class _Shelf:
     def _rarity(self, stem: str) -> float:
         """Of a word of the index; asking Whoosh again and again takes longer than the rest."""
         if stem not in self._rarities:
-            self._rarities[stem] = self.fields["words"].rarity(stem)
+            self._rarities[stem] = self.measure.fields["words"].rarity(stem)
         return self._rarities[stem]
 
     def best_saying(self, key: Key, question: Question) -> float:
@@ -275,13 +277,15 @@ class WhooshEngine:
                 self._loaded = None
                 contents = sealed.read(self.path, secret=self._secret)
                 shelves = {scope: _Shelf(files) for scope, files in contents.shelves.items()}
+                for scope, shelf in shelves.items():
+                    shelf.measure = shelves.get(above(scope), shelf)
                 self._loaded = _Loaded(stamp, contents.mark, shelves)
             return self._loaded
 
 
 def _scores(shelf: _Shelf, question: Question) -> dict[int, tuple[float, float]]:
     """What each document is worth, and how much of the question it covers."""
-    coverage = Coverage(question, shelf.fields["words"])
+    coverage = Coverage(question, shelf.measure.fields["words"])
     found: dict[int, float] = defaultdict(float)
     bits: dict[int, int] = defaultdict(int)
     for stem, weight in question.weights.items():
