@@ -10,6 +10,7 @@ from backend.search import documents, vocabulary
 from backend.search.engines.base import MOST, Engine, Proposal
 from backend.search.questions import Question
 from backend.search.scopes import own_of
+from backend.search.vocabulary import Words
 
 # Where the document is that stands for a key.
 Source = tuple[str, Key]
@@ -22,13 +23,15 @@ def scopes_of(*, engine: Engine, scope: str, actor: Actor | None) -> tuple[str, 
 
 
 def search(
-    *, engine: Engine, scopes: Sequence[str], question: Question, actor: Actor | None
+    *, engine: Engine, scopes: Sequence[str], question: Question, words: Words, actor: Actor | None
 ) -> tuple[list[Proposal], dict[Key, Source]]:
     """The best first, and of those that are best with what an area adds, the document that has it."""
     proposals = engine.search(question=question, scope=scopes[0])
-    if actor is None or len(scopes) == 1:
+    # Most questions ask for nothing that an area adds: then its documents are no better than those above.
+    asked = [scope for scope in scopes[1:] if not words.local[scope].isdisjoint(question.weights)]
+    if actor is None or not asked:
         return proposals, {}
-    found = [(scope, one) for scope in scopes[1:] for one in engine.search(question=question, scope=scope)]
+    found = [(scope, one) for scope in asked for one in engine.search(question=question, scope=scope)]
     return _merged(proposals, _seen(found, actor))
 
 

@@ -138,13 +138,15 @@ def search_for(
     limit: int = 10,
     chosen: Mapping[str, Collection[str]] | None = None,
     more_facets: MoreFacets | None = None,
+    everywhere: bool = False,
 ) -> SearchResults:
     """The best `limit` results this actor may see, and how many there are (100 at most).
 
-    `chosen`: values by facet; a result has one of the values of each facet that has any.
+    `chosen`: values by facet; a result has one of the values of each facet that has any. `everywhere`: by what holds
+    everywhere alone, without the words of the actor's areas.
     """
     typed = read(text)
-    answer = _answer(typed, scope_of(actor=actor), actor)
+    answer = _answer(typed, scope_of(actor=actor), None if everywhere else actor)
     return _shown(actor, typed, answer, limit, chosen or {}, more_facets)
 
 
@@ -293,6 +295,6 @@ def _ask_with(used: Engine, typed: Typed, asked: Sequence[str], words: Words, ac
     proposals: list[Proposal] = []
     sources: dict[Key, nearby.Source] = {}
     if not question.is_empty:
-        proposals, sources = nearby.search(engine=used, scopes=asked, question=question, actor=actor)
+        proposals, sources = nearby.search(engine=used, scopes=asked, question=question, words=words, actor=actor)
     did_you_mean = understood.did_you_mean if proposals else None
     return _Answer(used, asked[0], words, question, proposals, did_you_mean, sources)

@@ -45,6 +45,7 @@ class ManualConfig(AppConfig):
             kind=local_notes.IN_AREA_KIND,
             load=findable.area_documents,
             all_keys=findable.area_keys,
+            keys_of=findable.area_keys_of,
             stands_for=local_notes.page_key,
         )
         documents.register(

@@ -95,8 +95,8 @@ class PostgresEngine:
                 proposals.append(Proposal(key, worth * boost, covered, is_named))
                 boosts[key] = boost
         sayings = _sayings(scope, [proposal.key for proposal in first_of(proposals)], counts)
-        worth = {key: said.best(question.weights) * boosts[key] for key, said in sayings.items()}
-        return lifted(proposals, lambda key: worth.get(key, 0.0))[:limit]
+        best = {key: said.best(question.weights) * boosts[key] for key, said in sayings.items()}
+        return lifted(proposals, lambda key: best.get(key, 0.0))[:limit]
 
     def documents(self, *, scope: str, keys: Iterable[Key]) -> dict[Key, Document]:
         rows = SearchDocument.objects.filter(scope=scope, key__in=[str(key) for key in keys])

@@ -44,10 +44,15 @@ class Sayings:
 
 def first_of(proposals: Iterable[Proposal]) -> list[Proposal]:
     """Those whose sayings are looked through."""
-    return sorted(proposals, key=lambda proposal: proposal.place)[:_LOOKED_THROUGH]
+    return _ordered(proposals)[:_LOOKED_THROUGH]
 
 
-def lifted(proposals: Collection[Proposal], worth: Callable[[Key], float]) -> list[Proposal]:
+def lifted(proposals: Iterable[Proposal], worth: Callable[[Key], float]) -> list[Proposal]:
     """The best first; `worth` is of a document's best saying, times its boost."""
-    first = {one.key: replace(one, score=one.score + _WORTH * worth(one.key)) for one in first_of(proposals)}
-    return sorted((first.get(one.key, one) for one in proposals), key=lambda proposal: proposal.place)
+    ordered = _ordered(proposals)
+    first = [replace(one, score=one.score + _WORTH * worth(one.key)) for one in ordered[:_LOOKED_THROUGH]]
+    return _ordered(first) + ordered[_LOOKED_THROUGH:]
+
+
+def _ordered(proposals: Iterable[Proposal]) -> list[Proposal]:
+    return sorted(proposals, key=lambda proposal: proposal.place)

@@ -58,6 +58,16 @@ def area_keys() -> list[Key]:
     return [key_in_area(page_id=page_id, area_id=area_id) for page_id, area_id in pairs.distinct()]
 
 
+def area_keys_of(scope: str) -> list[Key]:
+    """Of the scope of one area."""
+    partnership, _, area = scope.removeprefix("partnership:").partition("/area:")
+    if not (partnership.isdecimal() and area.isdecimal()):
+        return []
+    here = LocalNote.objects.filter(page__partnership_id=partnership, area_id=area, ended_at=None)
+    pages = here.order_by("page_id").values_list("page_id", flat=True).distinct()
+    return [key_in_area(page_id=page_id, area_id=int(area)) for page_id in pages]
+
+
 def _standing(page_ids: list[str]) -> list[tuple[int, int, str, int, str]]:
     current = Wording.objects.filter(note__ended_at=None, number=F("note__version"))
     return list(

@@ -37,7 +37,7 @@ _current = Prepared(
 _standing = Prepared(
     lambda partnership_id: LocalNote.objects.filter(
         page__partnership_id=partnership_id, page__live_revision__isnull=False, ended_at=None
-    ).values_list("area_id", "page_id")
+    ).values_list("area_id", "page_id", "page__slug", "page__live_revision__title")
 )
 
 
@@ -245,13 +245,12 @@ def keys_in_areas(*, page_id: int) -> list[Key]:
 
 def cards_in_areas(actor: Actor, ids: list[str]) -> dict[str, Card]:
     """Of pages with a standing note in one of this actor's areas. Two queries."""
-    pages = [page_id for id in ids if (page_id := page_key(Key(IN_AREA_KIND, id)).id).isdecimal()]
-    rows = (
-        LocalNote.objects.filter(page__partnership_id=actor.partnership_id, page__live_revision__isnull=False)
-        .filter(ended_at=None, page_id__in=pages, area_id__in=[place.id for place in areas_of(actor)])
-        .values_list("page_id", "area_id", "page__slug", "page__live_revision__title")
-    )
-    keys = [(key_in_area(page_id=page_id, area_id=area_id), slug, title) for page_id, area_id, slug, title in rows]
+    mine = {place.id for place in areas_of(actor)}
+    keys = [
+        (key_in_area(page_id=page_id, area_id=area_id), slug, title)
+        for area_id, page_id, slug, title in _standing(partnership_id=actor.partnership_id)
+        if area_id in mine
+    ]
     return {
         key.id: Card(key=key, title=title, url=f"/manual/{slug}", kind_label="Manual")
         for key, slug, title in keys
@@ -269,7 +268,7 @@ def places_with_notes(*, actor: Actor) -> dict[Place, frozenset[int]]:
         return {}
     mine = areas_of(actor)
     pages: dict[int, set[int]] = defaultdict(set)
-    for area_id, page_id in standing:
+    for area_id, page_id, *_ in standing:
         pages[area_id].add(page_id)
     parents = {place.id: place.parent_id for place in mine}
     lineages = {place: _lineage(place.id, parents) for place in mine if place.local}
