@@ -10,7 +10,6 @@ class ManualConfig(AppConfig):
     def ready(self) -> None:
         from backend.kernel import targets  # noqa: PLC0415 -- app ready
         from backend.notifications import kinds  # noqa: PLC0415 -- app ready
-        from backend.search import documents, synonyms  # noqa: PLC0415 -- app ready
         from practice_wisdom.manual.notices import SENTENCES  # noqa: PLC0415 -- app ready
         from practice_wisdom.manual.queries import (  # noqa: PLC0415 -- app ready
             findable,
@@ -35,24 +34,4 @@ class ManualConfig(AppConfig):
         targets.register(glossary.TERM_KIND, glossary.cards)
         targets.register(suggestions.SUGGESTION_KIND, suggestions.cards)
         targets.register(practice_notes.NOTE_KIND, practice_notes.cards)
-        documents.register(
-            kind=pages.PAGE_KIND,
-            load=findable.page_documents,
-            all_keys=findable.page_keys,
-            keys_of=findable.page_keys_of,
-        )
-        documents.register(
-            kind=local_notes.IN_AREA_KIND,
-            load=findable.area_documents,
-            all_keys=findable.area_keys,
-            keys_of=findable.area_keys_of,
-            stands_for=local_notes.page_key,
-        )
-        documents.register(
-            kind=glossary.TERM_KIND,
-            load=findable.term_documents,
-            all_keys=findable.term_keys,
-            keys_of=findable.term_keys_of,
-            explains=True,
-        )
-        synonyms.register_synonyms(findable.synonyms_of)
+        findable.register()

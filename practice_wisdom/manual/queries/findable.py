@@ -11,13 +11,15 @@ from django.db.models import Exists, F, OuterRef
 from django.utils.html import strip_tags
 
 from backend.kernel.keys import Key
+from backend.search import documents
 from backend.search.documents import Document, Part
 from backend.search.scopes import of_area, of_partnership
 from backend.search.synonyms import Synonym as OtherWords
+from backend.search.synonyms import register_synonyms
 from practice_wisdom.manual.enums import DO_NOW
 from practice_wisdom.manual.models import LocalNote, Meaning, Page, Synonym, Term, Wording
 from practice_wisdom.manual.queries.glossary import TERM_KIND, standing_terms
-from practice_wisdom.manual.queries.local_notes import key_in_area, keys_in_areas, page_key
+from practice_wisdom.manual.queries.local_notes import IN_AREA_KIND, key_in_area, keys_in_areas, page_key
 from practice_wisdom.manual.queries.pages import PAGE_KIND
 
 # A page says what to do, a term only what a word means: of two that fit alike, the page comes first.
@@ -192,3 +194,13 @@ def _term_document(term: Term) -> tuple[Key, Document]:
 
 def _ids(keys: list[Key]) -> list[str]:
     return [key.id for key in keys if key.id.isdecimal()]
+
+
+def register() -> None:
+    """Tells search what there is, when the app is ready."""
+    documents.register(kind=PAGE_KIND, load=page_documents, all_keys=page_keys, keys_of=page_keys_of)
+    documents.register(
+        kind=IN_AREA_KIND, load=area_documents, all_keys=area_keys, keys_of=area_keys_of, stands_for=page_key
+    )
+    documents.register(kind=TERM_KIND, load=term_documents, all_keys=term_keys, keys_of=term_keys_of, explains=True)
+    register_synonyms(synonyms_of)
