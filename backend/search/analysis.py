@@ -30,7 +30,8 @@ class Analysis:
 
     `line`: the text as stems between blanks, a bar between pieces, so that no phrase reaches from one into the next.
     `said`: the whole words, to complete and correct what people type; `unsaid`: words that are keywords only, which are
-    understood but never proposed, because people's misspellings are among them.
+    understood but never proposed, because people's misspellings are among them. `sayings`: the telling words of each
+    title and keyword, see `engines.sayings`.
     """
 
     words: Counter[str]
@@ -38,6 +39,7 @@ class Analysis:
     line: str
     said: frozenset[str]
     unsaid: frozenset[str]
+    sayings: tuple[tuple[str, ...], ...] = ()
 
 
 def analyse(document: Document, *, synonyms: Synonyms) -> Analysis:
@@ -46,15 +48,18 @@ def analyse(document: Document, *, synonyms: Synonyms) -> Analysis:
     said: set[str] = set()
     unsaid: set[str] = set()
     lines: list[str] = []
+    sayings: dict[tuple[str, ...], None] = {}
     for piece in _pieces(document):
         read = list(tokens(clean(piece.text)))
         lines.append(line_of(read))
         (said if piece.shown else unsaid).update(token.word for token in read)
         _count(piece, read, words, name)
+        if piece.in_name and (saying := _saying(read)):
+            sayings[saying] = None
         for concept, _ in synonyms.named_in(read):
             words[concept] += piece.times
     line = f" {BREAK} ".join(lines)
-    return Analysis(words, name, f" {line} ", frozenset(said), frozenset(unsaid - said))
+    return Analysis(words, name, f" {line} ", frozenset(said), frozenset(unsaid - said), tuple(sayings))
 
 
 def _count(piece: Piece, read: Sequence[Token], words: Counter[str], name: Counter[str]) -> None:
@@ -67,6 +72,10 @@ def _count(piece: Piece, read: Sequence[Token], words: Counter[str], name: Count
     words.update(dict.fromkeys(pairs_of(read), piece.times))
     if piece.in_name and piece.shown and read:
         name[whole_of(read)] = 1
+
+
+def _saying(read: Sequence[Token]) -> tuple[str, ...]:
+    return tuple(sorted({token.in_phrase for token in read if not token.is_stop}))
 
 
 def line_of(read: Iterable[Token]) -> str:

@@ -13,12 +13,16 @@ from backend.kernel.keys import Key
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A section of a page. `weight` 2 counts its words twice: for what a reader in a hurry came for."""
+    """A section of a page. `weight` 2 counts its words twice: for what a reader in a hurry came for.
+
+    `area`: the name of the only area it holds in, else empty.
+    """
 
     anchor: str
     heading: str
     text: str
     weight: int = 1
+    area: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +39,7 @@ class Document:
     boost: float = 1.0
 
     def as_json(self) -> str:
-        parts = [[part.anchor, part.heading, part.text, part.weight] for part in self.parts]
+        parts = [[part.anchor, part.heading, part.text, part.weight, part.area] for part in self.parts]
         fields = [str(self.key), self.scope, self.title, parts, self.keywords, self.summary, self.slug, self.boost]
         return json.dumps(fields, ensure_ascii=False, separators=(",", ":"))
 
@@ -53,6 +57,7 @@ class Source:
     keys_of: Callable[[str], Iterable[Key]]
     version: str
     explains: bool
+    stands_for: Callable[[Key], Key] | None
 
 
 _sources: dict[str, Source] = {}
@@ -67,13 +72,15 @@ def register(
     keys_of: Callable[[str], Iterable[Key]] | None = None,
     version: str = "1",
     explains: bool = False,
+    stands_for: Callable[[Key], Key] | None = None,
 ) -> None:
     """`load` gives the published document of each key and leaves out the rest: what it leaves out is removed.
 
     `keys_of`: those of one scope. Raise `version` when `load` makes other documents of the same pages: the index is
     then rebuilt. `explains`: these documents say what a word means, and stand behind those that say what to do.
+    `stands_for`: of a document with what one area adds, the key it is shown under.
     """
-    _sources[kind] = Source(kind, load, all_keys, keys_of or (lambda scope: ()), version, explains)
+    _sources[kind] = Source(kind, load, all_keys, keys_of or (lambda scope: ()), version, explains, stands_for)
 
 
 def unregister(*, kind: str) -> None:
@@ -82,6 +89,12 @@ def unregister(*, kind: str) -> None:
 
 def explains(key: Key) -> bool:
     return key.kind in _sources and _sources[key.kind].explains
+
+
+def stands_for(key: Key) -> Key:
+    """What is shown when this was found: as a rule itself."""
+    source = _sources.get(key.kind)
+    return source.stands_for(key) if source and source.stands_for else key
 
 
 def kinds() -> list[str]:

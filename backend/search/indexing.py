@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from backend.kernel.keys import Key
-from backend.search import documents, language, synonyms
+from backend.search import documents, language, scopes, synonyms
 from backend.search.engines.base import Change, Engine, IndexDamaged
 from backend.search.engines.memory import MemoryEngine
 from backend.search.models import IndexState, PendingChange
@@ -78,12 +78,17 @@ def _apply(engine: Engine, change: Change, lists: _Lists, rows: list[int]) -> No
         IndexState.objects.update_or_create(engine=engine.name, defaults={"mark": mark, "recipe": recipe})
 
 
-def _lists(scopes: Iterable[str]) -> _Lists:
-    return {scope: synonyms.of_scope(scope) for scope in scopes}
+def _lists(named: Iterable[str]) -> _Lists:
+    """By scope; what holds in one area is read with the words of the whole partnership."""
+    wanted = {scope: scopes.above(scope) for scope in named}
+    found = {scope: synonyms.of_scope(scope) for scope in set(wanted.values())}
+    return {scope: found[parent] for scope, parent in wanted.items()}
 
 
 def _read(lists: _Lists) -> dict[str, Synonyms]:
-    return {scope: Synonyms(found) for scope, found in lists.items()}
+    """Made once for a scope and those below it."""
+    made = {scopes.above(scope): Synonyms(found) for scope, found in lists.items()}
+    return {scope: made[scopes.above(scope)] for scope in lists}
 
 
 def _recipe(lists: _Lists) -> str:

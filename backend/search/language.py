@@ -12,7 +12,7 @@ from Stemmer import Stemmer
 from backend.search.stop_words import STOP_WORDS
 
 # Raise when the same text would be read differently: every index is then rebuilt.
-VERSION = "1"
+VERSION = "2"
 
 LONGEST_WORD = 40
 _APOSTROPHES = "'\u2018\u2019\u02bc\u00b4`"

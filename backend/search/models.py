@@ -41,6 +41,7 @@ class SearchDocument(models.Model):
     line = models.TextField()
     said = models.TextField()
     unsaid = models.TextField()
+    sayings = models.JSONField(default=list)
     boost = models.FloatField()
     payload = models.TextField()
 

@@ -1,8 +1,8 @@
 """Finding. The engine proposes keys, the database disposes: what an actor may not see is neither shown nor counted."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from django.utils.safestring import SafeString
@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from backend.kernel import targets
 from backend.kernel.actor import Actor
 from backend.kernel.keys import Key
-from backend.search import documents, recovery
+from backend.search import documents, nearby, recovery, scopes
 from backend.search.documents import Document
 from backend.search.engines import engine
 from backend.search.engines.base import Change, Engine, IndexDamaged, Proposal
@@ -51,7 +51,10 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class SearchResult:
-    """`snippet` is escaped HTML with <mark>; `anchor` is the part of the page it comes from, or empty."""
+    """`snippet` is escaped HTML with <mark>; `anchor` is the part of the page it comes from, or empty.
+
+    `area`: the only one in which what the snippet says holds, else empty.
+    """
 
     kind: str
     kind_label: str
@@ -66,6 +69,7 @@ class SearchResult:
     facets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     checked_on: date | None = None
     review_by: date | None = None
+    area: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,16 +93,28 @@ class _Answer:
     question: Question
     proposals: list[Proposal]
     did_you_mean: str | None = None
+    # Of what was found with the words of an area: where the document is that has them.
+    sources: Mapping[Key, nearby.Source] = field(default_factory=dict)
 
     def snippets(self, keys: Collection[Key]) -> dict[Key, Snippet]:
-        found = self.engine.documents(scope=self.scope, keys=keys)
-        weights = self.question.weights
-        return {key: snippet(document=found[key], weights=weights, synonyms=self.words.synonyms) for key in found}
+        wanted: dict[str, dict[Key, Key]] = defaultdict(dict)
+        for key in keys:
+            scope, at = self.sources.get(key, (self.scope, key))
+            wanted[scope][at] = key
+        return {
+            key_of[at]: snippet(document=document, weights=self.question.weights, synonyms=self.words.synonyms)
+            for scope, key_of in wanted.items()
+            for at, document in self.engine.documents(scope=scope, keys=key_of).items()
+        }
+
+
+# Of some keys, more that a list of them can be narrowed by.
+MoreFacets = Callable[[Collection[Key]], Mapping[Key, Mapping[str, tuple[str, ...]]]]
 
 
 def scope_of(*, actor: Actor) -> str:
     """The manual is shared inside a partnership and nowhere else."""
-    return f"partnership:{actor.partnership_id}"
+    return scopes.of_partnership(actor.partnership_id)
 
 
 def search(*, scope: str, text: str, limit: int = 10) -> Found:
@@ -116,14 +132,22 @@ def search(*, scope: str, text: str, limit: int = 10) -> Found:
 
 
 def search_for(
-    *, actor: Actor, text: str, limit: int = 10, chosen: Mapping[str, Collection[str]] | None = None
+    *,
+    actor: Actor,
+    text: str,
+    limit: int = 10,
+    chosen: Mapping[str, Collection[str]] | None = None,
+    more_facets: MoreFacets | None = None,
+    everywhere: bool = False,
 ) -> SearchResults:
     """The best `limit` results this actor may see, and how many there are (100 at most).
 
-    `chosen`: values by facet; a result has one of the values of each facet that has any.
+    `chosen`: values by facet; a result has one of the values of each facet that has any. `everywhere`: by what holds
+    everywhere alone, without the words of the actor's areas.
     """
     typed = read(text)
-    return _shown(actor, typed, _answer(typed, scope_of(actor=actor)), limit, chosen or {})
+    answer = _answer(typed, scope_of(actor=actor), None if everywhere else actor)
+    return _shown(actor, typed, answer, limit, chosen or {}, more_facets)
 
 
 def search_with(
@@ -140,7 +164,7 @@ def search_with(
     change = Change(_documents_for_trial(scope, [text, *touched]), synonyms={scope: known}, everything=True)
     tried.replace(change=change, mark="trial")
     words = Words(Lexicon(tried.vocabulary(scope=scope), also=known.words), known)
-    return _shown(actor, typed, _ask_with(tried, typed, scope, words), limit, {})
+    return _shown(actor, typed, _ask_with(tried, typed, (scope,), words), limit, {})
 
 
 def _documents_for_trial(scope: str, texts: Iterable[str]) -> list[Document]:
@@ -150,9 +174,14 @@ def _documents_for_trial(scope: str, texts: Iterable[str]) -> list[Document]:
 
 
 def _shown(
-    actor: Actor, typed: Typed, answer: _Answer, limit: int, chosen: Mapping[str, Collection[str]]
+    actor: Actor,
+    typed: Typed,
+    answer: _Answer,
+    limit: int,
+    chosen: Mapping[str, Collection[str]],
+    more_facets: MoreFacets | None = None,
 ) -> SearchResults:
-    visible = _visible(actor, answer.proposals, typed)
+    visible = _with_facets(_visible(actor, answer.proposals, typed), more_facets)
     wanted = {facet: set(values) for facet, values in chosen.items() if values}
     listed = [card for card in visible if _has(card, wanted)]
     named = _explanation(answer, visible, typed)
@@ -172,6 +201,11 @@ def _visible(actor: Actor, proposals: Sequence[Proposal], typed: Typed) -> list[
         cards = targets.resolve(actor=actor, keys=[proposal.key for proposal in proposals])
         likely = _likely([proposal for proposal in proposals if proposal.key in cards], typed)
     return [cards[proposal.key] for proposal in likely]
+
+
+def _with_facets(cards: list[targets.Card], more_facets: MoreFacets | None) -> list[targets.Card]:
+    more = more_facets([card.key for card in cards]) if more_facets else {}
+    return [replace(card, facets={**card.facets, **more[card.key]}) if card.key in more else card for card in cards]
 
 
 def _likely(proposals: Sequence[Proposal], typed: Typed) -> list[Proposal]:
@@ -238,22 +272,29 @@ def _result(card: targets.Card, found: Snippet) -> SearchResult:
         facets=card.facets,
         checked_on=card.checked_on,
         review_by=card.review_by,
+        area=found.area,
     )
 
 
-def _answer(typed: Typed, scope: str) -> _Answer:
+def _answer(typed: Typed, scope: str, actor: Actor | None = None) -> _Answer:
+    """Without an actor, of what holds everywhere."""
     try:
-        return _ask(engine(), typed, scope)
+        return _ask(engine(), typed, scope, actor)
     except IndexDamaged as reason:
-        return _ask(recovery.recover(reason), typed, scope)
+        return _ask(recovery.recover(reason), typed, scope, actor)
 
 
-def _ask(used: Engine, typed: Typed, scope: str) -> _Answer:
-    return _ask_with(used, typed, scope, words_of(used, scope=scope))
+def _ask(used: Engine, typed: Typed, scope: str, actor: Actor | None) -> _Answer:
+    asked = nearby.scopes_of(engine=used, scope=scope, actor=actor)
+    return _ask_with(used, typed, asked, words_of(used, scopes=asked), actor)
 
 
-def _ask_with(used: Engine, typed: Typed, scope: str, words: Words) -> _Answer:
+def _ask_with(used: Engine, typed: Typed, asked: Sequence[str], words: Words, actor: Actor | None = None) -> _Answer:
     understood = understand(typed=typed, lexicon=words.lexicon, synonyms=words.synonyms)
-    proposals = [] if understood.question.is_empty else used.search(question=understood.question, scope=scope)
+    question = understood.question
+    proposals: list[Proposal] = []
+    sources: dict[Key, nearby.Source] = {}
+    if not question.is_empty:
+        proposals, sources = nearby.search(engine=used, scopes=asked, question=question, words=words, actor=actor)
     did_you_mean = understood.did_you_mean if proposals else None
-    return _Answer(used, scope, words, understood.question, proposals, did_you_mean)
+    return _Answer(used, asked[0], words, question, proposals, did_you_mean, sources)

@@ -25,11 +25,15 @@ _IN_HEADING = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Snippet:
-    """`html` is escaped text with <mark> round what was found; `anchor` is empty when the page as a whole was found."""
+    """`html` is escaped text with <mark> round what was found; `anchor` is empty when the page as a whole was found.
+
+    `area`: the only one it holds in, else empty.
+    """
 
     anchor: str
     heading: str
     html: SafeString
+    area: str = ""
 
 
 class _Place(NamedTuple):
@@ -68,7 +72,7 @@ def snippet(*, document: Document, weights: Mapping[str, float], synonyms: Synon
         opening = _read(document.summary or (document.parts[0].text if document.parts else ""), synonyms)
         return Snippet("", "", _shown(opening, 0, 0, opening.of(weights)))
     read = _read(found.text, synonyms)
-    return Snippet(found.anchor, found.heading, _shown(read, window.start, window.end, read.of(weights)))
+    return Snippet(found.anchor, found.heading, _shown(read, window.start, window.end, read.of(weights)), found.area)
 
 
 def _closest(places: list[_Place], weights: Mapping[str, float]) -> _Window:

@@ -1,43 +1,80 @@
-"""What is known of the words of a scope, kept until its index changes."""
+"""What is known of the words of some scopes, kept until the index changes."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from threading import Lock
 
-from backend.search import synonyms
+from backend.search import documents, synonyms
 from backend.search.engines.base import Engine
+from backend.search.language import clean, tokens
+from backend.search.scopes import is_below
 from backend.search.spelling import Lexicon
 from backend.search.synonyms import Synonym, Synonyms
 
-_MOST_SCOPES = 32
+_MOST_KEPT = 32
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
+    """`local`: by scope below the first, what its documents say that holds there alone, as an engine reads it."""
+
     lexicon: Lexicon
     synonyms: Synonyms
+    local: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
-_kept: dict[str, tuple[Engine, str | None, Words]] = {}
+_kept: dict[tuple[str, ...], tuple[Engine, str | None, Words]] = {}
+_below: tuple[Engine, str | None, list[str]] | None = None
 _lock = Lock()
 
 
-def _read(vocabulary: dict[str, int], listed: list[Synonym], last: Words | None) -> Words:
+def _read(engine: Engine, scopes: Sequence[str], listed: list[Synonym], last: Words | None) -> Words:
     """What has not changed is kept, with all that was worked out from it."""
+    vocabulary = _vocabulary(engine, scopes)
     known = last.synonyms if last and last.synonyms.are(listed) else Synonyms(listed)
+    local = {scope: frozenset(_local(engine, scope, known)) for scope in scopes[1:]}
     if last and last.synonyms is known and last.lexicon.is_of(vocabulary):
-        return last
-    return Words(Lexicon(vocabulary, also=known.words), known)
+        return Words(last.lexicon, known, local)
+    return Words(Lexicon(vocabulary, also=known.words), known, local)
 
 
-def words_of(engine: Engine, *, scope: str) -> Words:
-    """Raises IndexDamaged."""
+def words_of(engine: Engine, *, scopes: Sequence[str]) -> Words:
+    """Of the first scope, and of those below it that are named here and no other. Raises IndexDamaged."""
     mark = engine.mark()
-    kept = _kept.get(scope)
+    kept = _kept.get(tuple(scopes))
     if kept and kept[0] is engine and kept[1] == mark:
         return kept[2]
-    words = _read(engine.vocabulary(scope=scope), synonyms.of_scope(scope), kept[2] if kept else None)
+    words = _read(engine, scopes, synonyms.of_scope(scopes[0]), kept[2] if kept else None)
     with _lock:
-        if scope not in _kept and len(_kept) >= _MOST_SCOPES:
+        if tuple(scopes) not in _kept and len(_kept) >= _MOST_KEPT:
             _kept.clear()
-        _kept[scope] = engine, mark, words
+        _kept[tuple(scopes)] = engine, mark, words
     return words
+
+
+def scopes_below(engine: Engine, *, scope: str) -> list[str]:
+    """Those that have a document. Raises IndexDamaged."""
+    global _below  # noqa: PLW0603 -- asked at every search, and the same until the index changes
+    mark = engine.mark()
+    kept = _below
+    if kept is None or kept[0] is not engine or kept[1] != mark:
+        kept = _below = engine, mark, engine.scopes()
+    return [other for other in kept[2] if is_below(other, scope)]
+
+
+def _vocabulary(engine: Engine, scopes: Sequence[str]) -> dict[str, int]:
+    """A document below repeats one above: it is counted once."""
+    found: dict[str, int] = {}
+    for scope in reversed(scopes):
+        for word, count in engine.vocabulary(scope=scope).items():
+            found[word] = max(count, found.get(word, 0))
+    return found
+
+
+def _local(engine: Engine, scope: str, known: Synonyms) -> Iterator[str]:
+    for document in engine.documents(scope=scope, keys=documents.keys_of_scope(scope)).values():
+        for part in document.parts:
+            if part.area:
+                read = list(tokens(clean(part.text)))
+                yield from (form for token in read for form in (token.stem, *token.also))
+                yield from (concept for concept, _ in known.named_in(read))

@@ -9,7 +9,6 @@ class ManualConfig(AppConfig):
 
     def ready(self) -> None:
         from backend.kernel import targets  # noqa: PLC0415 -- app ready
-        from backend.search import documents, synonyms  # noqa: PLC0415 -- app ready
         from practice_wisdom.manual.queries import (  # noqa: PLC0415 -- app ready
             findable,
             glossary,
@@ -24,6 +23,7 @@ class ManualConfig(AppConfig):
         )
 
         targets.register(pages.PAGE_KIND, pages.cards)
+        targets.register(local_notes.IN_AREA_KIND, local_notes.cards_in_areas)
         targets.register(questions.QUESTION_KIND, questions.cards)
         targets.register(schedules.REVISION_KIND, revisions.cards)
         targets.register(withdrawals.WITHDRAWAL_KIND, withdrawals.cards)
@@ -31,20 +31,7 @@ class ManualConfig(AppConfig):
         targets.register(local_notes.LOCAL_NOTE_KIND, local_notes.cards)
         targets.register(suggestions.SUGGESTION_KIND, suggestions.cards)
         targets.register(practice_notes.NOTE_KIND, practice_notes.cards)
-        documents.register(
-            kind=pages.PAGE_KIND,
-            load=findable.page_documents,
-            all_keys=findable.page_keys,
-            keys_of=findable.page_keys_of,
-        )
-        documents.register(
-            kind=glossary.TERM_KIND,
-            load=findable.term_documents,
-            all_keys=findable.term_keys,
-            keys_of=findable.term_keys_of,
-            explains=True,
-        )
-        synonyms.register_synonyms(findable.synonyms_of)
+        findable.register()
         _register_notices()
 
 

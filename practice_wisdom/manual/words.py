@@ -15,7 +15,7 @@ from practice_wisdom.manual.enums import DO_NOW, LAW, PART_ORDER, RESERVED_SLUGS
 ADDRESSES = {"page": "/manual/", "term": "/glossary/"}
 IMAGES = "/manual/images/"
 MAX_TITLE, MAX_SUMMARY, MAX_SLUG = 120, 140, 80
-MAX_KEYWORDS, MAX_SOURCES = 60, 30
+MAX_KEYWORDS, MAX_SOURCES = 100, 30
 FIRST_YEAR, LONGEST_UNCHECKED = 2000, timedelta(days=3 * 366)
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _BRACKETS = re.compile(r"[\\\[\]]")

@@ -1,6 +1,8 @@
 """Whether the front line's words find the page, on the starter content in a data folder of this run's own.
 
-`.venv/bin/python -m tests.benchmarks.search_quality [--engine whoosh|memory|postgres] [--half tune|held_out|all]`
+`.venv/bin/python -m tests.benchmarks.search_quality [--engine whoosh,memory,postgres] [--half tune|held_out|all]`
+
+Of several engines each is measured in a process of its own, and then set against the first.
 
 Of the held-out half only figures are printed, never a query: what is tuned on is no longer a measure.
 """
@@ -8,6 +10,9 @@ Of the held-out half only figures are printed, never a query: what is tuned on i
 import argparse
 import hashlib
 import os
+import re
+import subprocess
+import sys
 import time
 import tomllib
 from collections import defaultdict
@@ -20,12 +25,14 @@ import django
 
 from tests.benchmarks.report import percentile, say, show
 from tests.benchmarks.search_scale import environment
+from tests.benchmarks.server import ROOT
 
 QUERIES = Path(__file__).with_name("queries.toml")
 HALVES = ("tune", "held_out")
 OFFICER = "officer@police.example"
 PAGE = "manual.page"
 SHOWN = 20
+OF_ALL = re.compile(r"^\| all \|.*$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,15 +76,33 @@ class Asked:
 
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    options.add_argument("--engine", default="whoosh", choices=["whoosh", "memory", "postgres"])
+    options.add_argument("--engine", default="whoosh", help="one, or several with commas between")
     options.add_argument("--half", default="tune", choices=[*HALVES, "all"])
     chosen = options.parse_args()
+    if "," in chosen.engine:
+        compare(chosen.engine.split(","), half=chosen.half)
+        return
     with environment(chosen.engine) as settings:
         os.environ.update(settings)
         ask = asking()
         asked = [ask(query) for query in queries() for _ in range(2)][1::2]  # the second time: warm
     for half in HALVES if chosen.half == "all" else [chosen.half]:
         report([one for one in asked if one.query.half == half], half=half, engine=chosen.engine)
+
+
+def compare(engines: list[str], *, half: str) -> None:
+    """Settings are read once a process."""
+    found = {}
+    for engine in engines:
+        command = [sys.executable, "-m", "tests.benchmarks.search_quality", "--engine", engine, "--half", half]
+        printed = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True).stdout
+        say(printed)
+        # One table a half, the last row of each is of all kinds.
+        found[engine] = [[float(cell) for cell in row.split("|")[3:5]] for row in OF_ALL.findall(printed)]
+    for engine in engines[1:]:
+        for name, one, first in zip(HALVES if half == "all" else [half], found[engine], found[engines[0]], strict=True):
+            ratios = [f"{this / that:.3f}" for this, that in zip(one, first, strict=True)]
+            say(f"{engine} to {engines[0]}, {name} half: {' of its success@1, '.join(ratios)} of its success@3")
 
 
 def queries() -> Iterator[Query]:

@@ -16,6 +16,7 @@ class Place:
     id: int
     name: str
     local: bool
+    parent_id: int | None = None
 
 
 # A tree of at most four storeys (AreaKind): country, county, district, neighbourhood.
@@ -42,5 +43,5 @@ def areas_of(actor: Actor) -> tuple[Place, ...]:
     for row in _chains(organisation_id=actor.organisation_id, partnership_id=actor.partnership_id):
         for id, name, parent_id in zip(row[::3], row[1::3], row[2::3], strict=True):
             if id is not None:
-                found[id] = Place(id, name, local=parent_id is not None)
+                found[id] = Place(id, name, local=parent_id is not None, parent_id=parent_id)
     return tuple(sorted(found.values(), key=lambda place: (place.name, place.id)))

@@ -56,7 +56,7 @@ class Engine(Protocol):
         """All of the change or none of it, also when the machine stops in the middle. `mark` names the new state."""
 
     def search(self, *, question: Question, scope: str, limit: int = MOST) -> list[Proposal]:
-        """The best first. Raises IndexDamaged."""
+        """The best first, weighed by the words of the scope above, see `scopes`. Raises IndexDamaged."""
 
     def documents(self, *, scope: str, keys: Iterable[Key]) -> dict[Key, Document]:
         """The documents as they were indexed, for snippets."""

@@ -10,7 +10,9 @@ from backend.search.analysis import Analysis, analyse
 from backend.search.documents import Document
 from backend.search.engines.base import MOST, Change, IndexDamaged, Proposal
 from backend.search.engines.bm25 import Bag, Coverage, Field, score
+from backend.search.engines.sayings import Sayings, lifted
 from backend.search.questions import Question
+from backend.search.scopes import above
 
 
 class _Entry:
@@ -42,6 +44,12 @@ class _Shelf:
             self.vocabulary.update(dict.fromkeys(entry.analysis.unsaid, 0))
         self.words = _field(in_words, [entry.words for entry in entries.values()])
         self.name = _field(in_name, [entry.name for entry in entries.values()])
+        self._sayings: dict[Key, Sayings] = {}
+
+    def best_saying(self, key: Key, question: Question, measure: Field) -> float:
+        if key not in self._sayings:
+            self._sayings[key] = Sayings(self.entries[key].analysis.sayings, measure.rarity)
+        return self._sayings[key].best(question.weights) * self.entries[key].document.boost
 
 
 def _field(containing: Counter[str], bags: list[Bag]) -> Field:
@@ -69,8 +77,9 @@ class MemoryEngine:
     def search(self, *, question: Question, scope: str, limit: int = MOST) -> list[Proposal]:
         shelf = self._shelf(scope)
         found: set[Key] = set().union(*(shelf.postings.get(stem, ()) for stem in question.weights))
-        fields = {"words": shelf.words, "name": shelf.name}
-        coverage = Coverage(question, shelf.words)
+        measure = self._shelves.get(above(scope), shelf)
+        fields = {"words": measure.words, "name": measure.name}
+        coverage = Coverage(question, measure.words)
         proposals = []
         for key in found:
             entry = shelf.entries[key]
@@ -78,7 +87,7 @@ class MemoryEngine:
                 worth, covered = score(question, coverage, **fields, in_words=entry.words, in_name=entry.name)
                 is_named = question.title in entry.name.counts
                 proposals.append(Proposal(key, worth * entry.document.boost, covered, is_named))
-        return sorted(proposals, key=lambda proposal: proposal.place)[:limit]
+        return lifted(proposals, lambda key: shelf.best_saying(key, question, measure.words))[:limit]
 
     def documents(self, *, scope: str, keys: Iterable[Key]) -> dict[Key, Document]:
         entries = self._shelf(scope).entries

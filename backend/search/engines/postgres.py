@@ -7,7 +7,7 @@ import json
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import connection, transaction
@@ -18,8 +18,10 @@ from backend.search.analysis import analyse
 from backend.search.documents import Document
 from backend.search.engines.base import MOST, Change, IndexDamaged, Proposal
 from backend.search.engines.bm25 import Bag, Coverage, Field, score
+from backend.search.engines.sayings import MOST_KEPT, Sayings, first_of, lifted
 from backend.search.models import IndexState, SearchDocument
 from backend.search.questions import Question
+from backend.search.scopes import above
 from backend.search.synonyms import Synonyms
 
 _LOCK = 0x416C6F6E67  # any number nobody else locks
@@ -55,6 +57,7 @@ class _Counts:
     mark: str
     words: Field
     name: Field
+    sayings: dict[Key, Sayings] = field(default_factory=dict)
 
 
 class PostgresEngine:
@@ -76,21 +79,24 @@ class PostgresEngine:
     def search(self, *, question: Question, scope: str, limit: int = MOST) -> list[Proposal]:
         if question.is_empty:
             return []
-        counts = self._counts_of(scope)
+        counts = self._measure_of(scope)
         coverage = Coverage(question, counts.words)
         strict = bool(question.phrases or question.without)
         asked = " | ".join(f"'{stem}'" for stem in question.weights)  # stems are letters and digits only
         stems = [*{*question.weights, *question.little, question.title}]
         wanted = {"scope": scope, "asked": asked, "stems": stems, "strict": strict, "most": _EVERY if strict else MOST}
         fields = {"words": counts.words, "name": counts.name}
-        proposals = []
-        for key, boost, words_length, name_length, line, words, name in _rows(_CANDIDATES, wanted):
+        proposals, boosts = [], {}
+        for text, boost, words_length, name_length, line, words, name in _rows(_CANDIDATES, wanted):
             if question.allows(line):
                 in_words, in_name = Bag(_read(words), words_length), Bag(_read(name), name_length)
                 worth, covered = score(question, coverage, **fields, in_words=in_words, in_name=in_name)
-                is_named = question.title in in_name.counts
-                proposals.append(Proposal(Key.parse(key), worth * boost, covered, is_named))
-        return sorted(proposals, key=lambda proposal: proposal.place)[:limit]
+                is_named, key = question.title in in_name.counts, Key.parse(text)
+                proposals.append(Proposal(key, worth * boost, covered, is_named))
+                boosts[key] = boost
+        sayings = _sayings(scope, [proposal.key for proposal in first_of(proposals)], counts)
+        best = {key: said.best(question.weights) * boosts[key] for key, said in sayings.items()}
+        return lifted(proposals, lambda key: best.get(key, 0.0))[:limit]
 
     def documents(self, *, scope: str, keys: Iterable[Key]) -> dict[Key, Document]:
         rows = SearchDocument.objects.filter(scope=scope, key__in=[str(key) for key in keys])
@@ -135,6 +141,10 @@ class PostgresEngine:
             raise IndexDamaged("nothing has been indexed yet")
         return mark
 
+    def _measure_of(self, scope: str) -> _Counts:
+        counts = self._counts_of(above(scope))
+        return counts if counts.words.documents else self._counts_of(scope)
+
     def _counts_of(self, scope: str) -> _Counts:
         mark = self._required_mark()
         kept = self._counts.get(scope)
@@ -142,6 +152,17 @@ class PostgresEngine:
             kept = _Counts(mark, _field(scope, "words", "d"), _field(scope, "name", "a"))
             self._counts[scope] = kept
         return kept
+
+
+def _sayings(scope: str, keys: list[Key], counts: _Counts) -> dict[Key, Sayings]:
+    found = {key: counts.sayings[key] for key in keys if key in counts.sayings}
+    if lacking := [str(key) for key in keys if key not in found]:
+        rows = SearchDocument.objects.filter(scope=scope, key__in=lacking).values_list("key", "sayings")
+        read = {Key.parse(key): Sayings(said, counts.words.rarity) for key, said in rows}
+        if len(counts.sayings) < MOST_KEPT:
+            counts.sayings.update(read)
+        found |= read
+    return found
 
 
 def _field(scope: str, field: str, weight: str) -> Field:
@@ -164,6 +185,7 @@ def _row(document: Document, synonyms: Synonyms) -> SearchDocument:
         said=" ".join(sorted(analysis.said)),
         unsaid=" ".join(sorted(analysis.unsaid)),
         boost=document.boost,
+        sayings=analysis.sayings,
         payload=document.as_json(),
     )
 

@@ -37,7 +37,9 @@ from backend.search.engines import sealed
 from backend.search.engines.base import MOST, Change, IndexDamaged, Proposal
 from backend.search.engines.bm25 import NAME, Coverage, Field
 from backend.search.engines.locks import file_lock
+from backend.search.engines.sayings import MOST_KEPT, Sayings, lifted
 from backend.search.questions import Question
+from backend.search.scopes import above
 
 _MOST_DOCUMENTS, _MOST_LINES = 500, 5000
 _SORTED_AT_ONCE = 128  # megabytes
@@ -51,6 +53,7 @@ _SCHEMA = fields.Schema(
     unsaid=fields.KEYWORD(),
     lengths=fields.STORED,
     line=fields.STORED,
+    sayings=fields.STORED,
     boost=fields.STORED,
     payload=fields.STORED,
 )
@@ -103,10 +106,13 @@ class _Shelf:
 
     def __init__(self, files: dict[str, bytes]) -> None:
         self.files = files
+        self.measure = self  # another shelf when its words are weighed as if they stood there
         self._own = threading.local()
         self._worth: dict[tuple[str, str], _Worth] = {}
         self._documents: dict[int, Document] = {}
         self._lines: dict[int, str] = {}
+        self._sayings: dict[int, Sayings] = {}
+        self._rarities: dict[str, float] = {}
 
     @property
     def searcher(self) -> Searcher:
@@ -144,7 +150,7 @@ class _Shelf:
 
     def _worked_out(self, name: str, stem: str) -> _Worth:
         numbers, worth = array("L"), array("d")
-        field, matcher = self.fields[name], self.searcher.reader().postings(name, stem)
+        field, matcher = self.measure.fields[name], self.searcher.reader().postings(name, stem)
         rarity = field.rarity(stem)
         while matcher.is_active():
             number = matcher.id()
@@ -152,6 +158,21 @@ class _Shelf:
             worth.append(rarity * field.worth(matcher.weight(), self.rows[number].lengths[name]))
             matcher.next()
         return numbers, worth
+
+    def _rarity(self, stem: str) -> float:
+        """Of a word of the index; asking Whoosh again and again takes longer than the rest."""
+        if stem not in self._rarities:
+            self._rarities[stem] = self.measure.fields["words"].rarity(stem)
+        return self._rarities[stem]
+
+    def best_saying(self, key: Key, question: Question) -> float:
+        number = self.numbers[key]
+        if (found := self._sayings.get(number)) is None:
+            found = Sayings(self.stored(number)["sayings"], self._rarity)
+            if len(self._sayings) >= MOST_KEPT:
+                self._sayings = {}
+            self._sayings[number] = found
+        return found.best(question.weights) * self.rows[number].boost
 
     def stored(self, number: int) -> dict[str, Any]:
         return self.searcher.reader().stored_fields(number)
@@ -210,7 +231,7 @@ class WhooshEngine:
             Proposal(shelf.rows[number].key, worth * shelf.rows[number].boost, covered, number in named)
             for number, (worth, covered) in found.items()
         ]
-        return sorted(proposals, key=lambda proposal: proposal.place)[:limit]
+        return lifted(proposals, lambda key: shelf.best_saying(key, question))[:limit]
 
     def documents(self, *, scope: str, keys: Iterable[Key]) -> dict[Key, Document]:
         shelf = self._open().shelves.get(scope)
@@ -256,13 +277,15 @@ class WhooshEngine:
                 self._loaded = None
                 contents = sealed.read(self.path, secret=self._secret)
                 shelves = {scope: _Shelf(files) for scope, files in contents.shelves.items()}
+                for scope, shelf in shelves.items():
+                    shelf.measure = shelves.get(above(scope), shelf)
                 self._loaded = _Loaded(stamp, contents.mark, shelves)
             return self._loaded
 
 
 def _scores(shelf: _Shelf, question: Question) -> dict[int, tuple[float, float]]:
     """What each document is worth, and how much of the question it covers."""
-    coverage = Coverage(question, shelf.fields["words"])
+    coverage = Coverage(question, shelf.measure.fields["words"])
     found: dict[int, float] = defaultdict(float)
     bits: dict[int, int] = defaultdict(int)
     for stem, weight in question.weights.items():
@@ -299,6 +322,7 @@ def _rewritten(files: dict[str, bytes], scope: str, gone: set[Key], change: Chan
                 unsaid=" ".join(analysis.unsaid),
                 lengths={"words": analysis.words.total(), "name": analysis.name.total()},
                 line=analysis.line,
+                sayings=analysis.sayings,
                 boost=document.boost,
                 payload=document.as_json(),
             )

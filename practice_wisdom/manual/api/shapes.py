@@ -321,6 +321,7 @@ def _hit(line: FoundLine) -> dict[str, Any]:
         "snippet": result.snippet,
         "heading": result.heading,
         "anchor": result.anchor,
+        "area": result.area,
         "url": result.url,
         "topics": list(facets.get("topic", ())),
         "agencies": list(facets.get("agency", ())),

@@ -6,13 +6,13 @@ from django.db import transaction
 
 from backend.kernel.actor import Actor
 from backend.kernel.errors import Invalid, NotPermitted, WrongMoment
-from backend.kernel.keys import Key
 from backend.search import operations as search
 from practice_wisdom.manual import policy
 from practice_wisdom.manual.models import FormerAddress, Page
 from practice_wisdom.manual.operations.trail import record_page_change
 from practice_wisdom.manual.queries.addresses import is_a_page, page_that_left, wait_for_addresses
-from practice_wisdom.manual.queries.pages import PAGE_KIND, page_to_change
+from practice_wisdom.manual.queries.findable import keys_of_page
+from practice_wisdom.manual.queries.pages import page_to_change
 from practice_wisdom.manual.words import refuse_slug
 
 
@@ -32,7 +32,7 @@ def change_address(*, actor: Actor, slug: str, new_slug: str, now: datetime) -> 
     )
     page.slug = new_slug
     page.save(update_fields=["slug"])
-    search.mark_changed(keys=[Key.of(PAGE_KIND, page.id)], now=now)
+    search.mark_changed(keys=keys_of_page(page.id), now=now)
     record_page_change(actor=actor, page=page, reason="address changed", now=now)
     return page
 

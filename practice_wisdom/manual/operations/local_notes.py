@@ -12,6 +12,7 @@ from backend.kernel.actor import Actor
 from backend.kernel.errors import Invalid, NotPermitted, Stale, WrongMoment
 from backend.kernel.keys import Key
 from backend.kernel.markdown import render
+from backend.search import operations as search
 from practice_wisdom.manual import policy
 from practice_wisdom.manual.models import LocalNote, Page, Wording
 from practice_wisdom.manual.operations.revisions import refuse_dead_links
@@ -20,6 +21,7 @@ from practice_wisdom.manual.queries.local_notes import (
     areas_to_write_for,
     copy_of_note,
     headings_of,
+    key_in_area,
     note_to_change,
     standing_notes,
 )
@@ -146,6 +148,7 @@ def _rules(page: Page, words: NoteWords) -> list[tuple[str, bool, str]]:
 def _record(actor: Actor, note: LocalNote, reason: str, now: datetime) -> None:
     key = Key.of(LOCAL_NOTE_KIND, note.pk)
     audit.record(actor=actor, verb=Verb.ALTER, key=key, version=note.version, reason=reason, now=now)
+    search.mark_changed(keys=[key_in_area(page_id=note.page_id, area_id=note.area_id)], now=now)
 
 
 def _refused(field: str, text: str) -> Invalid:

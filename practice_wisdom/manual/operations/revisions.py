@@ -8,7 +8,6 @@ from django.db import transaction
 
 from backend.kernel.actor import Actor
 from backend.kernel.errors import Invalid, NotPermitted, Stale, WrongMoment
-from backend.kernel.keys import Key
 from backend.kernel.markdown import Rendered
 from backend.search import operations as search
 from practice_wisdom.manual import policy
@@ -21,10 +20,11 @@ from practice_wisdom.manual.operations.trail import record_change
 from practice_wisdom.manual.operations.voices import tell_what_is_live
 from practice_wisdom.manual.operations.waiting import stop_waiting
 from practice_wisdom.manual.queries.addresses import slugs_that_lead_somewhere
+from practice_wisdom.manual.queries.findable import keys_of_page
 from practice_wisdom.manual.queries.glossary import term_slugs_that_exist
 from practice_wisdom.manual.queries.images import set_out_with_images
 from practice_wisdom.manual.queries.local_notes import headings_of
-from practice_wisdom.manual.queries.pages import PAGE_KIND, page_to_change
+from practice_wisdom.manual.queries.pages import page_to_change
 from practice_wisdom.manual.queries.revisions import copy_of, next_number, open_revision_id, revision_to_change
 from practice_wisdom.manual.queries.withdrawals import last_withdrawn
 from practice_wisdom.manual.words import Words, refuse_incomplete, refuse_slug
@@ -112,7 +112,7 @@ def publish_revision(
     page.live_revision = revision
     page.be_fresh(checked_on=revision.checked_on, review_by=revision.review_by)
     page.save(update_fields=["live_revision", "checked_on", "review_by"])
-    search.mark_changed(keys=[Key.of(PAGE_KIND, page.id)], now=now)
+    search.mark_changed(keys=keys_of_page(page.id), now=now)
     stop_waiting(actor=actor, page_id=page.id, now=now)
     tell_of_displaced_notes(page=page, before=before, now=now)
     tell_of_publication(actor=actor, revision=revision, now=now)

@@ -14,7 +14,8 @@ from practice_wisdom.manual.models import MAX_WITHDRAWAL_REASON, Page, Withdrawa
 from practice_wisdom.manual.operations.telling import tell_of_withdrawal
 from practice_wisdom.manual.operations.trail import record_change
 from practice_wisdom.manual.operations.waiting import stop_waiting
-from practice_wisdom.manual.queries.pages import PAGE_KIND, page_to_change
+from practice_wisdom.manual.queries.findable import keys_of_page
+from practice_wisdom.manual.queries.pages import page_to_change
 from practice_wisdom.manual.queries.telling import who_follows
 from practice_wisdom.manual.queries.withdrawals import page_instead
 
@@ -80,7 +81,7 @@ def _take_away(page: Page, *, by: Actor | None, reason: str, instead: Page | Non
         withdrawn_by_id=by.membership_id if by else None,
     )
     stop_waiting(actor=by, page_id=page.id, now=now)
-    search.mark_changed(keys=[Key.of(PAGE_KIND, page.id)], now=now)
+    search.mark_changed(keys=keys_of_page(page.id), now=now)
     tell_of_withdrawal(told=told, withdrawal=withdrawal, now=now)
     return withdrawal
 

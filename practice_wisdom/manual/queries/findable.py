@@ -1,13 +1,25 @@
-"""What the manual hands to search: live pages, terms, and the other words people use for them."""
+"""What the manual hands to search: live pages, terms, and the other words people use for them.
 
-from django.db.models import Exists, OuterRef
+A page with local notes is handed over once more for each of their areas, notes and all, for readers of that area alone.
+"""
+
+from collections import defaultdict
+from dataclasses import replace
+from html import unescape
+
+from django.db.models import Exists, F, OuterRef
+from django.utils.html import strip_tags
 
 from backend.kernel.keys import Key
+from backend.search import documents
 from backend.search.documents import Document, Part
+from backend.search.scopes import of_area, of_partnership
 from backend.search.synonyms import Synonym as OtherWords
+from backend.search.synonyms import register_synonyms
 from practice_wisdom.manual.enums import DO_NOW
-from practice_wisdom.manual.models import Meaning, Page, Synonym, Term
+from practice_wisdom.manual.models import LocalNote, Meaning, Page, Synonym, Term, Wording
 from practice_wisdom.manual.queries.glossary import TERM_KIND, standing_terms
+from practice_wisdom.manual.queries.local_notes import IN_AREA_KIND, key_in_area, keys_in_areas, page_key
 from practice_wisdom.manual.queries.pages import PAGE_KIND
 
 # A page says what to do, a term only what a word means: of two that fit alike, the page comes first.
@@ -24,6 +36,60 @@ def page_keys() -> list[Key]:
     return [Key.of(PAGE_KIND, id) for id in ids]
 
 
+def keys_of_page(page_id: int) -> list[Key]:
+    """All that has to be indexed anew when the page changes."""
+    return [Key.of(PAGE_KIND, page_id), *keys_in_areas(page_id=page_id)]
+
+
+def area_documents(keys: list[Key]) -> dict[Key, Document]:
+    """Of pages with standing notes in an area: the page and these."""
+    wanted = set(keys)
+    pages = page_documents([page_key(key) for key in keys])
+    areas: dict[Key, int] = {}
+    notes: dict[Key, list[Part]] = defaultdict(list)
+    for page_id, area_id, area, note_id, html in _standing([key.id.partition("-")[0] for key in keys]):
+        key = key_in_area(page_id=page_id, area_id=area_id)
+        if key in wanted and page_key(key) in pages:
+            areas[key] = area_id
+            notes[key].append(Part(f"note-{note_id}", "", _plain(html), 1, area))
+    return {key: _in_area(pages[page_key(key)], key, areas[key], parts) for key, parts in notes.items()}
+
+
+def area_keys() -> list[Key]:
+    pairs = LocalNote.objects.filter(ended_at=None).order_by("page_id", "area_id").values_list("page_id", "area_id")
+    return [key_in_area(page_id=page_id, area_id=area_id) for page_id, area_id in pairs.distinct()]
+
+
+def area_keys_of(scope: str) -> list[Key]:
+    """Of the scope of one area."""
+    partnership, _, area = scope.removeprefix("partnership:").partition("/area:")
+    if not (partnership.isdecimal() and area.isdecimal()):
+        return []
+    here = LocalNote.objects.filter(page__partnership_id=partnership, area_id=area, ended_at=None)
+    pages = here.order_by("page_id").values_list("page_id", flat=True).distinct()
+    return [key_in_area(page_id=page_id, area_id=int(area)) for page_id in pages]
+
+
+def _standing(page_ids: list[str]) -> list[tuple[int, int, str, int, str]]:
+    current = Wording.objects.filter(note__ended_at=None, number=F("note__version"))
+    return list(
+        current.filter(note__page_id__in=[id for id in page_ids if id.isdecimal()])
+        .order_by("note_id")
+        .values_list("note__page_id", "note__area_id", "note__area__name", "note_id", "html")
+    )
+
+
+def _in_area(page: Document, key: Key, area_id: int, notes: list[Part]) -> Document:
+    partnership_id = int(page.scope.partition(":")[2])
+    scope = of_area(partnership_id=partnership_id, area_id=area_id)
+    return replace(page, key=key, scope=scope, parts=(*page.parts, *notes))
+
+
+def _plain(html: str) -> str:
+    """Tags part words: what stood in two paragraphs is not one word."""
+    return " ".join(unescape(strip_tags(html.replace("<", " <"))).split())
+
+
 def term_documents(keys: list[Key]) -> dict[Key, Document]:
     terms = standing_terms(id__in=_ids(keys)).prefetch_related("meanings")
     return {key: document for term in terms for key, document in [_term_document(term)]}
@@ -36,7 +102,12 @@ def term_keys() -> list[Key]:
 def keys_of_partnership(*, partnership_id: int) -> list[Key]:
     pages = Page.objects.filter(partnership_id=partnership_id, live_revision__isnull=False).values_list("id", flat=True)
     terms = Term.objects.filter(partnership_id=partnership_id).values_list("id", flat=True)
-    return [Key.of(PAGE_KIND, id) for id in pages] + [Key.of(TERM_KIND, id) for id in terms]
+    noted = LocalNote.objects.filter(page__partnership_id=partnership_id, ended_at=None).order_by("page_id", "area_id")
+    in_areas = [
+        key_in_area(page_id=page_id, area_id=area_id)
+        for page_id, area_id in noted.values_list("page_id", "area_id").distinct()
+    ]
+    return [Key.of(PAGE_KIND, id) for id in pages] + in_areas + [Key.of(TERM_KIND, id) for id in terms]
 
 
 def page_keys_of(scope: str) -> list[Key]:
@@ -97,7 +168,7 @@ def _page_document(page: Page) -> tuple[Key, Document]:
     )
     return key, Document(
         key=key,
-        scope=f"partnership:{page.partnership_id}",
+        scope=of_partnership(page.partnership_id),
         title=revision.title,
         parts=parts,
         keywords=", ".join(revision.facts["keywords"]),
@@ -111,7 +182,7 @@ def _term_document(term: Term) -> tuple[Key, Document]:
     meanings = [Part("", meaning.get_agency_display(), meaning.text) for meaning in term.meanings.all()]
     return key, Document(
         key=key,
-        scope=f"partnership:{term.partnership_id}",
+        scope=of_partnership(term.partnership_id),
         title=f"{term.name}: {term.expansion}" if term.expansion else term.name,
         parts=(Part("", "", term.meaning), *meanings),
         keywords=", ".join(term.synonyms),
@@ -123,3 +194,13 @@ def _term_document(term: Term) -> tuple[Key, Document]:
 
 def _ids(keys: list[Key]) -> list[str]:
     return [key.id for key in keys if key.id.isdecimal()]
+
+
+def register() -> None:
+    """Tells search what there is, when the app is ready."""
+    documents.register(kind=PAGE_KIND, load=page_documents, all_keys=page_keys, keys_of=page_keys_of)
+    documents.register(
+        kind=IN_AREA_KIND, load=area_documents, all_keys=area_keys, keys_of=area_keys_of, stands_for=page_key
+    )
+    documents.register(kind=TERM_KIND, load=term_documents, all_keys=term_keys, keys_of=term_keys_of, explains=True)
+    register_synonyms(synonyms_of)

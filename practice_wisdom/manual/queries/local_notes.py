@@ -1,6 +1,7 @@
 """Local notes: for readers of their area and for nobody else."""
 
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -19,6 +20,10 @@ from practice_wisdom.manual.freshness import Fresh, freshness
 from practice_wisdom.manual.models import LocalNote, Page, Wording
 
 LOCAL_NOTE_KIND = "manual.local_note"
+# A page with what its notes add in one area; search alone names it so, and shows it as the page.
+IN_AREA_KIND = "manual.page_in_area"
+_PAGE_KIND = "manual.page"
+
 _current = Prepared(
     lambda page_id: (
         Wording.objects.filter(note__page_id=page_id, note__ended_at=None, number=F("note__version"))
@@ -29,6 +34,12 @@ _current = Prepared(
         )
     )
 )  # fmt: skip
+# At every search.
+_standing = Prepared(
+    lambda partnership_id: LocalNote.objects.filter(
+        page__partnership_id=partnership_id, page__live_revision__isnull=False, ended_at=None
+    ).values_list("area_id", "page_id", "page__slug", "page__live_revision__title")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +227,65 @@ def note_to_change(*, actor: Actor, note_id: int) -> LocalNote:
 
 def standing_notes(*, page_id: int, area_id: int) -> int:
     return LocalNote.objects.filter(page_id=page_id, area_id=area_id, ended_at=None).count()
+
+
+def key_in_area(*, page_id: int, area_id: int) -> Key:
+    return Key(IN_AREA_KIND, f"{page_id}-{area_id}")
+
+
+def page_key(key: Key) -> Key:
+    """Of the page that a key in an area is about."""
+    return Key(_PAGE_KIND, key.id.partition("-")[0])
+
+
+def keys_in_areas(*, page_id: int) -> list[Key]:
+    """Of every area that has or had a note on the page."""
+    areas = LocalNote.objects.filter(page_id=page_id).order_by("area_id").values_list("area_id", flat=True).distinct()
+    return [key_in_area(page_id=page_id, area_id=area_id) for area_id in areas]
+
+
+def cards_in_areas(actor: Actor, ids: list[str]) -> dict[str, Card]:
+    """Of pages with a standing note in one of this actor's areas. Two queries."""
+    mine = {place.id for place in areas_of(actor)}
+    keys = [
+        (key_in_area(page_id=page_id, area_id=area_id), slug, title)
+        for area_id, page_id, slug, title in _standing(partnership_id=actor.partnership_id)
+        if area_id in mine
+    ]
+    return {
+        key.id: Card(key=key, title=title, url=f"/manual/{slug}", kind_label="Manual")
+        for key, slug, title in keys
+        if key.id in ids
+    }
+
+
+def places_with_notes(*, actor: Actor) -> dict[Place, frozenset[int]]:
+    """Of this actor's own areas, the widest first: the pages that say something for it. One query or two.
+
+    What holds in a county holds in its towns: a page with a note for the county is among those of the town.
+    """
+    standing = _standing(partnership_id=actor.partnership_id)
+    if not standing:
+        return {}
+    mine = areas_of(actor)
+    pages: dict[int, set[int]] = defaultdict(set)
+    for area_id, page_id, *_ in standing:
+        pages[area_id].add(page_id)
+    parents = {place.id: place.parent_id for place in mine}
+    lineages = {place: _lineage(place.id, parents) for place in mine if place.local}
+    widest_first = sorted(lineages, key=lambda place: len(lineages[place]))
+    noted = {place: frozenset().union(*(pages[id] for id in lineages[place])) for place in widest_first}
+    return {place: found for place, found in noted.items() if found}
+
+
+def _lineage(area_id: int, parents: Mapping[int, int | None]) -> list[int]:
+    """An area and all that it lies in."""
+    lineage: list[int] = []
+    at: int | None = area_id
+    while at is not None:
+        lineage.append(at)
+        at = parents.get(at)
+    return lineage
 
 
 def has_local_notes(*, partnership_id: int) -> bool:

@@ -66,11 +66,12 @@ def effect_of(
     _refuse_others(actor)
     new = OtherWords(say=tuple(say), means=tuple(means))
     listed = synonyms_of(scope_of(actor=actor))
-    if old is not None and (before := OtherWords(say=old.say, means=old.means)) in listed:
-        listed.remove(before)
+    if old is not None and (was := OtherWords(say=old.say, means=old.means)) in listed:
+        listed.remove(was)
     touched = [*new.say, *new.means, *(old.means if old else ())]
     after = search_with(actor=actor, text=question, synonyms=[*listed, new], touched=touched, limit=COMPARED)
-    return Effect(question, search_for(actor=actor, text=question, limit=COMPARED), after)
+    before = search_for(actor=actor, text=question, limit=COMPARED, everywhere=True)
+    return Effect(question, before, after)
 
 
 def _rows(actor: Actor) -> QuerySet[Synonym]:

@@ -8,7 +8,10 @@ from backend.kernel.schemas import In, Out
 
 
 class SearchHitOut(Out):
-    """`anchor` and `heading`: the part the snippet is from. `freshness` and `checked_on`: of pages only."""
+    """`anchor` and `heading`: the part the snippet is from. `freshness` and `checked_on`: of pages only.
+
+    `area`: the snippet is from a local note, which holds there and nowhere else.
+    """
 
     kind: str
     key: str
@@ -18,6 +21,7 @@ class SearchHitOut(Out):
     snippet: str
     heading: str
     anchor: str
+    area: str
     url: str
     topics: list[str]
     agencies: list[str]

@@ -12,6 +12,7 @@ from backend.search.questions import understand
 from backend.search.spelling import Lexicon
 from backend.search.synonyms import Synonym, Synonyms
 from tests.backend.search.library import (
+    BELOW,
     CAPACITY,
     CUCKOOING,
     ELSEWHERE,
@@ -58,7 +59,7 @@ class EngineContract:
         return engine
 
     def fill(self, engine, documents, *, synonyms=SYNONYMS, mark="first", everything=True, removed=()):
-        scopes = {HERE: Synonyms(synonyms)}
+        scopes = dict.fromkeys([HERE, BELOW], Synonyms(synonyms))
         change = Change(list(documents), removed=removed, synonyms=scopes, everything=everything)
         engine.replace(change=change, mark=mark)
 
@@ -282,6 +283,41 @@ class EngineContract:
 
         assert self.ids(filled, "cuckooing") == []
         assert self.ids(filled, "cuckooing", scope=ELSEWHERE) == ["2"]
+
+    def test_nothing_below_a_scope_has_any_influence_on_it(self, engine):
+        texts = ["136 home", "cuck", "capasity", "zebrafinch", "zebrafnch", "zeb", "safety place"]
+        self.fill(engine, PAGES)
+        before = {text: self.ask(engine, text) for text in texts}, engine.vocabulary(scope=HERE)
+        canaries = [
+            page(100 + n, "Zebrafinch home 136", "home capacity zebrafinch " * 9, scope=BELOW) for n in range(9)
+        ]
+
+        self.fill(engine, canaries, everything=False, mark="second")
+
+        assert self.ids(engine, "zebrafinch", scope=BELOW) == [str(100 + n) for n in range(9)]
+        assert ({text: self.ask(engine, text) for text in texts}, engine.vocabulary(scope=HERE)) == before
+        assert engine.scopes() == [HERE, BELOW]
+
+    def test_below_a_scope_a_page_is_worth_what_it_would_be_worth_in_it(self, engine):
+        copy = replace(CUCKOOING, key=Key(KIND, "102"), scope=BELOW)
+        self.fill(engine, [*PAGES, copy])
+
+        (above, *_), (below, *_) = (self.ask(engine, "tenancy home ", scope=one) for one in (HERE, BELOW))
+
+        assert (below.score, below.coverage) == (pytest.approx(above.score), pytest.approx(above.coverage))
+
+    def test_a_scope_below_nothing_is_weighed_by_itself(self, engine):
+        self.fill(engine, [replace(CUCKOOING, scope=BELOW)])
+
+        assert self.ids(engine, "cuckooing", scope=BELOW) == ["2"]
+        assert self.ids(engine, "cuckooing") == []
+
+    def test_a_saying_that_fits_whole_weighs_more_than_its_words_in_several(self, engine):
+        apart = page(8, "Something", "Text.", keywords="hotel bill, homeless person, shelter for dogs")
+        whole = page(9, "Something", "Text.", keywords="homeless hotel, a person with a bill, dogs in a shelter")
+        self.fill(engine, [apart, whole, *PAGES])
+
+        assert self.ids(engine, "hotel for a homeless man")[:2] == ["9", "8"]
 
     # -- what people also type
 

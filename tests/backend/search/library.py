@@ -8,6 +8,7 @@ from backend.search.documents import Document, Part
 from backend.search.synonyms import Synonym
 
 HERE, ELSEWHERE = "partnership:1", "partnership:2"
+BELOW = f"{HERE}/area:7"
 KIND = "test.page"
 
 
