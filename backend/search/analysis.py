@@ -64,12 +64,13 @@ def analyse(document: Document, *, synonyms: Synonyms) -> Analysis:
 
 def _count(piece: Piece, read: Sequence[Token], words: Counter[str], name: Counter[str]) -> None:
     for token in read:
-        forms = (token.stem, *token.also)
-        if piece.in_name:
-            name.update(forms)
-        if not token.is_stop:
-            words.update(dict.fromkeys(forms, piece.times))
-    words.update(dict.fromkeys(pairs_of(read), piece.times))
+        for form in {token.stem, *token.also} if token.also else (token.stem,):
+            if piece.in_name:
+                name[form] += 1
+            if not token.is_stop:
+                words[form] += piece.times
+    for pair in set(pairs_of(read)):
+        words[pair] += piece.times
     if piece.in_name and piece.shown and read:
         name[whole_of(read)] = 1
 
@@ -84,12 +85,17 @@ def line_of(read: Iterable[Token]) -> str:
 
 def pairs_of(read: Iterable[Token]) -> Iterator[str]:
     """Two words beside each other as one, little words left out: "left alone" is more than "left" and "alone"."""
-    for one, two in pairwise(token for token in read if not token.is_stop):
-        yield pair_of(one.in_phrase, two.in_phrase)
+    for one, two in pairwise([token.in_phrase for token in read if not token.is_stop]):
+        yield pair_of(one, two)
 
 
 def pair_of(one: str, two: str) -> str:
     return one + _BESIDE + two
+
+
+def is_beside(form: str) -> bool:
+    """A pair, and not a word or a whole title."""
+    return _BESIDE in form and not form.startswith(_WHOLE)
 
 
 def whole_of(read: Sequence[Token]) -> str:

@@ -67,8 +67,9 @@ class Token(NamedTuple):
 
 def clean(text: str) -> str:
     """One composed form of each letter and single spaces, no control characters; what snippets are cut from."""
-    composed = unicodedata.normalize("NFC", text)
-    return " ".join("".join(c if c.isprintable() else " " for c in composed).split())
+    composed = text if text.isascii() else unicodedata.normalize("NFC", text)
+    printable = composed if composed.isprintable() else "".join(c if c.isprintable() else " " for c in composed)
+    return " ".join(printable.split())
 
 
 def fold(text: str) -> str:
@@ -90,7 +91,7 @@ def stem(word: str) -> str:
 def tokens(text: str) -> Iterator[Token]:
     """The words of `text` (made clean before), in order."""
     position, marker, last = 0, "", None
-    while found := _another_number(text, position, marker) or _TOKEN.search(text, position):
+    while found := (marker and _another_number(text, position, marker)) or _TOKEN.search(text, position):
         position = found.end()
         if number := found["number"]:
             marker = found.groupdict().get("marker") or marker
@@ -104,8 +105,6 @@ def tokens(text: str) -> Iterator[Token]:
 
 
 def _another_number(text: str, position: int, marker: str) -> re.Match[str] | None:
-    if not marker:
-        return None
     several = marker.lower() in {"ss", "sections"}
     return (_NEXT_OF_SEVERAL if several else _NEXT_OF_ONE).match(text, position)
 
@@ -119,11 +118,12 @@ def _section(start: int, end: int, number: str) -> Token:
 
 
 def _word(found: re.Match[str], text: str, last: Token | None) -> Token:
+    start, end = found.span()
     word = _spelling(found[0])
     also: tuple[str, ...] = ()
-    if last and last.end + 1 == found.start() and text[last.end] in _HYPHENS and not _has_digit(last.word + word):
+    if last and last.end + 1 == start and text[last.end] in _HYPHENS and not _has_digit(last.word + word):
         also = (stem((last.word + word)[:LONGEST_WORD]),)  # "multi-agency" is also "multiagency"
-    return Token(found.start(), found.end(), word, stem(word), also)
+    return Token(start, end, word, stem(word), also)
 
 
 @lru_cache(maxsize=65_536)

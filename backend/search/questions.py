@@ -1,13 +1,13 @@
 """From what was typed to what an engine is asked."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from math import sqrt
 from typing import NamedTuple
 
-from backend.search.analysis import line_of, pair_of, whole_of
+from backend.search.analysis import line_of, pair_of, pairs_of, whole_of
 from backend.search.grammar import Typed
 from backend.search.language import Token, stem
 from backend.search.spelling import Lexicon
@@ -38,19 +38,25 @@ class Question:
     """`weights`: stems a document may have, one at least; `little`: what only tells apart those that have.
 
     `phrases` and `without` are lines of stems between blanks: a document must have all of the first and none of the
-    second. `groups`: what to cover; their stems are all in `weights`. `title`: all of it as one word, see `whole_of`.
+    second; `needed`: stems and pairs that whatever has all the phrases has. `groups`: what to cover; their stems are
+    all in `weights`. `title`: all of it as one word, see `whole_of`.
     """
 
     weights: Mapping[str, float] = field(default_factory=dict)
     little: Mapping[str, float] = field(default_factory=dict)
     phrases: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
+    needed: tuple[str, ...] = ()
     groups: tuple[Group, ...] = ()
     title: str = ""
 
     @property
     def is_empty(self) -> bool:
         return not self.weights
+
+    @property
+    def is_strict(self) -> bool:
+        return bool(self.phrases or self.without)
 
     def allows(self, line: str) -> bool:
         return all(p in line for p in self.phrases) and not any(p in line for p in self.without)
@@ -119,7 +125,8 @@ class _Asked:
             self.weights, self.little = self.little, {}
         groups = tuple(Group(next(iter(forms)), frozenset(forms)) for forms in self.groups.values())
         lines = _lines(typed.phrases), _lines(typed.without)
-        return Question(dict(self.weights), dict(self.little), *lines, groups, whole_of(self.read))
+        needed = tuple(_needed(typed.phrases))
+        return Question(dict(self.weights), dict(self.little), *lines, needed, groups, whole_of(self.read))
 
 
 def understand(*, typed: Typed, lexicon: Lexicon, synonyms: Synonyms) -> Understood:
@@ -154,6 +161,12 @@ def _reading(token: Token, typed: Typed, lexicon: Lexicon, synonyms: Synonyms) -
 
 def _lines(phrases: Iterable[tuple[Token, ...]]) -> tuple[str, ...]:
     return tuple(f" {line_of(phrase)} " for phrase in phrases)
+
+
+def _needed(phrases: Iterable[tuple[Token, ...]]) -> Iterator[str]:
+    for phrase in phrases:
+        yield from (token.in_phrase for token in phrase if not token.is_stop)
+        yield from pairs_of(phrase)
 
 
 def _respelt(text: str, readings: list[_Reading], lexicon: Lexicon) -> str | None:

@@ -16,6 +16,8 @@ _SHORTEST = 4
 _LONG = 7
 _MOST_ENDINGS = 12
 _MOST_LONGER = 2
+# A change of more words than this is learnt from the beginning.
+_MOST_DIFFERENT = 1_000
 # One letter for all that sound alike; what is between the consonants people write as they hear it.
 _SOFT = re.compile("c(?=[eiy])")
 _ALIKE = (("ph", "f"), ("ck", "k"), ("qu", "k"), ("c", "k"), ("q", "k"), ("x", "ks"), ("z", "s"))
@@ -24,16 +26,21 @@ _ALIKE = (("ph", "f"), ("ck", "k"), ("qu", "k"), ("c", "k"), ("q", "k"), ("x", "
 class Lexicon:
     """Made from the published words of a scope: word to number of documents, 0 for words that are keywords only.
 
-    `also`: words people say and no page has. They and keywords are understood, but never proposed.
+    `also`: words people say and no page has. They and keywords are understood, but never proposed. `last`: the one
+    that this one takes the place of.
     """
 
-    def __init__(self, vocabulary: Mapping[str, int], *, also: Iterable[str] = ()) -> None:
+    def __init__(
+        self, vocabulary: Mapping[str, int], *, also: Iterable[str] = (), last: "Lexicon | None" = None
+    ) -> None:
         self._vocabulary = dict(vocabulary)
         self._counts = {**dict.fromkeys(also, 0), **self._vocabulary}
         self._sorted = sorted(self._vocabulary)
         self._stems = {stem(word) for word in self._vocabulary}
-        self._published = _Speller(word for word, count in self._counts.items() if count)
-        self._understood = _Speller(word for word, count in self._counts.items() if not count)
+        published = [word for word, count in self._counts.items() if count]
+        understood = [word for word, count in self._counts.items() if not count]
+        self._published: _Speller = _Speller(published, last._published if last else None)
+        self._understood: _Speller = _Speller(understood, last._understood if last else None)
 
     def is_of(self, vocabulary: Mapping[str, int]) -> bool:
         return self._vocabulary == vocabulary
@@ -70,31 +77,50 @@ class Lexicon:
 
 
 class _Speller:
-    """Built at the first misspelt word."""
+    """Built at the first misspelt word; from the one before it, when most of the words are the same."""
 
-    def __init__(self, words: Iterable[str]) -> None:
+    def __init__(self, words: Iterable[str], last: "_Speller | None" = None) -> None:
         # Nobody is helped by a word that says nothing in place of theirs.
-        self._words = [w for w in words if len(w) >= _SHORTEST and w.isalpha() and w not in STOP_WORDS]
-        self._symspell: SymSpell | None = None
-        self._by_sound: dict[str, list[str]] = defaultdict(list)
+        self._words = {w for w in words if len(w) >= _SHORTEST and w.isalpha() and w not in STOP_WORDS}
+        self._made: _Made | None = None
+        if last and last._made and len(self._words ^ last._words) <= _MOST_DIFFERENT:
+            self._made = last._made
+            self._made.forget(last._words - self._words)
+            self._made.learn(self._words - last._words)
 
     def nearest(self, word: str) -> list[str]:
         """Equally near: one slip away, else two in a long word that sounds the same, else only the sound."""
+        if self._made is None:
+            made = _Made()
+            made.learn(self._words)
+            self._made = made
         furthest = 2 if len(word) >= _LONG else 1
-        found = self._made().lookup(word, Verbosity.CLOSEST, max_edit_distance=furthest)
+        found = self._made.symspell.lookup(word, Verbosity.CLOSEST, max_edit_distance=furthest)
         near = [item.term for item in found if item.distance == 1 or _sorted_sound(item.term) == _sorted_sound(word)]
         if near or len(word) < _LONG:
             return near
-        return [other for other in self._by_sound.get(sound(word), ()) if abs(len(other) - len(word)) <= _MOST_LONGER]
+        return [other for other in self._made.sounding(word) if abs(len(other) - len(word)) <= _MOST_LONGER]
 
-    def _made(self) -> SymSpell:
-        if self._symspell is None:
-            speller = SymSpell(max_dictionary_edit_distance=2, prefix_length=7)
-            for word in self._words:
-                speller.create_dictionary_entry(word, 1)
-                self._by_sound[sound(word)].append(word)
-            self._symspell = speller
-        return self._symspell
+
+class _Made:
+    """What is dear to make of many thousands of words."""
+
+    def __init__(self) -> None:
+        self.symspell = SymSpell(max_dictionary_edit_distance=2, prefix_length=7)
+        self._by_sound: dict[str, set[str]] = defaultdict(set)
+
+    def learn(self, words: Iterable[str]) -> None:
+        for word in words:
+            self.symspell.create_dictionary_entry(word, 1)
+            self._by_sound[sound(word)].add(word)
+
+    def forget(self, words: Iterable[str]) -> None:
+        for word in words:
+            self.symspell.delete_dictionary_entry(word)
+            self._by_sound[sound(word)].discard(word)
+
+    def sounding(self, word: str) -> list[str]:
+        return sorted(self._by_sound.get(sound(word), ()))
 
 
 @lru_cache(maxsize=65_536)

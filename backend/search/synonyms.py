@@ -95,11 +95,12 @@ class _Phrases:
 
 
 def _places(read: Sequence[Token], phrases: Mapping[str, Iterable[_Phrase]]) -> Iterator[tuple[str, Sequence[Token]]]:
-    stems = tuple(token.in_phrase for token in read)
+    stems = [token.in_phrase for token in read]
     for position, first in enumerate(stems):
-        for phrase, concept in phrases.get(first, ()):
-            if stems[position : position + len(phrase)] == phrase:
-                yield concept, read[position : position + len(phrase)]
+        if first in phrases:
+            for phrase, concept in phrases[first]:
+                if tuple(stems[position : position + len(phrase)]) == phrase:
+                    yield concept, read[position : position + len(phrase)]
 
 
 def of_scope(scope: str) -> list[Synonym]:

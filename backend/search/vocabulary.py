@@ -35,7 +35,7 @@ def _read(engine: Engine, scopes: Sequence[str], listed: list[Synonym], last: Wo
     local = {scope: frozenset(_local(engine, scope, known)) for scope in scopes[1:]}
     if last and last.synonyms is known and last.lexicon.is_of(vocabulary):
         return Words(last.lexicon, known, local)
-    return Words(Lexicon(vocabulary, also=known.words), known, local)
+    return Words(Lexicon(vocabulary, also=known.words, last=last.lexicon if last else None), known, local)
 
 
 def words_of(engine: Engine, *, scopes: Sequence[str]) -> Words:

@@ -81,7 +81,7 @@ class PostgresEngine:
             return []
         counts = self._measure_of(scope)
         coverage = Coverage(question, counts.words)
-        strict = bool(question.phrases or question.without)
+        strict = question.is_strict
         asked = " | ".join(f"'{stem}'" for stem in question.weights)  # stems are letters and digits only
         stems = [*{*question.weights, *question.little, question.title}]
         wanted = {"scope": scope, "asked": asked, "stems": stems, "strict": strict, "most": _EVERY if strict else MOST}

@@ -1,25 +1,27 @@
 """The embedded engine. The only module that imports Whoosh.
 
-Whoosh keeps the words; which documents have a word, and what it is worth there, is worked out once and kept as long as
-the index lasts. Measured: a question then takes a fifth of the time of Whoosh's own search.
+Whoosh keeps the documents: adds, replaces and takes out, segment by segment. What their words are worth is worked out
+from rows of numbers kept with each (see `numbers`). One small index a scope, so that no scope's words weigh in
+another's order; its files are sealed (see `sealed`).
 
-One small index a scope, so that no scope's words weigh in another's order, all of them in one sealed file. Each change
-writes the touched scopes as a single segment: withdrawn words are gone from the file, not merely marked as deleted.
+A change writes a new segment and leaves the big one as it is, so that it is found at once also among many thousands of
+pages; withdrawn words are gone from the files with the next change while a scope is small, else when a tenth of it has
+changed.
 """
 
 import hashlib
 import os
 import threading
 import warnings
-from array import array
-from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import cached_property
-from io import BytesIO
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
+
+import numpy as np
 
 with warnings.catch_warnings():
     # Whoosh 2.7.4 is old: compilers since then warn about some of its lines, once, on whoever's screen it is.
@@ -27,175 +29,199 @@ with warnings.catch_warnings():
     import whoosh.codec.whoosh3  # noqa: F401 -- else loaded later, outside this block
     from whoosh import fields
     from whoosh.filedb.filestore import RamStorage
-    from whoosh.filedb.structfile import StructFile
-    from whoosh.searching import Searcher
+    from whoosh.reading import SegmentReader
 
 from backend.kernel.keys import Key
-from backend.search.analysis import analyse
+from backend.search.analysis import Analysis, analyse
 from backend.search.documents import Document
 from backend.search.engines import sealed
 from backend.search.engines.base import MOST, Change, IndexDamaged, Proposal
 from backend.search.engines.bm25 import NAME, Coverage, Field
 from backend.search.engines.locks import file_lock
+from backend.search.engines.numbers import Column, Columns, best, packed
 from backend.search.engines.sayings import MOST_KEPT, Sayings, lifted
 from backend.search.questions import Question
 from backend.search.scopes import above
+from backend.search.synonyms import Synonyms
 
-_MOST_DOCUMENTS, _MOST_LINES = 500, 5000
-_SORTED_AT_ONCE = 128  # megabytes
+_MOST_DOCUMENTS = 500
+# With as many documents the whole scope is written anew in a moment.
+_FEW = 500
+# The share of a big segment that may have changed before it is written anew.
+_CHANGED = 0.1
+# A phrase of words that stand everywhere is looked for in so many of the best documents.
+_MOST_LOOKED_THROUGH = 3_000
 _FIELDS = {"words": 1.0, "name": NAME}
-# Words already read, parted by blanks: Whoosh counts them and does not read them again.
 _SCHEMA = fields.Schema(
     key=fields.ID(stored=True, unique=True),
-    words=fields.KEYWORD(scorable=True),
-    name=fields.KEYWORD(scorable=True),
-    said=fields.KEYWORD(),
-    unsaid=fields.KEYWORD(),
-    lengths=fields.STORED,
-    line=fields.STORED,
-    sayings=fields.STORED,
-    boost=fields.STORED,
-    payload=fields.STORED,
+    **dict.fromkeys(("words", "name", "said", "unsaid", "line", "sayings", "boost", "payload"), fields.STORED),
 )
-
-
-_Worth = tuple["array[int]", "array[float]"]
-_NOWHERE: _Worth = array("L"), array("d")
 
 
 class _Files(RamStorage):
     """Whoosh's files in memory. Whoosh would put its own temporary files into the system's folder."""
 
-    def __init__(self, files: dict[str, bytes]) -> None:
+    def __init__(self, files: Mapping[str, bytes]) -> None:
         super().__init__()
         self.files = dict(files)
 
     def temp_storage(self, name: str | None = None) -> "_Files":
-        return _Runs({})
+        return _Files({})
 
 
-class _Runs(_Files):
-    """What Whoosh sorts in pieces when it is much. It takes the file out of its wrapping, and closes that alone."""
+class _Segment:
+    """What never changes of some documents, numbered from 0: all of it but whether they have been taken out."""
 
-    def create_file(self, name: str, **options: Any) -> StructFile:
-        return StructFile(_Run(self.files, name), name=name)
-
-    def open_file(self, name: str, **options: Any) -> StructFile:
-        return StructFile(BytesIO(self.files[name]), name=name)
-
-
-class _Run(BytesIO):
-    def __init__(self, files: dict[str, bytes], name: str) -> None:
-        super().__init__()
-        self._files, self._name = files, name
-
-    def close(self) -> None:
-        if not self.closed:
-            self._files[self._name] = self.getvalue()
-        super().close()
-
-
-class _Row(NamedTuple):
-    key: Key
-    boost: float
-    lengths: dict[str, int]
+    def __init__(self, reader: SegmentReader) -> None:
+        rows = [reader.stored_fields(number) for number in range(reader.doc_count_all())]
+        self.keys = [Key.parse(row["key"]) for row in rows]
+        self.numbers = {key: number for number, key in enumerate(self.keys)}
+        self.boosts = np.array([row["boost"] for row in rows], np.float64)
+        self.columns = {name: Column([row[name] for row in rows]) for name in _FIELDS}
+        self.said: Counter[str] = Counter()
+        self.unsaid: Counter[str] = Counter()
+        for row in rows:
+            self.said.update(row["said"].split())
+            self.unsaid.update(row["unsaid"].split())
 
 
 class _Shelf:
-    """The index of one scope. It never changes; each thread has a searcher of its own."""
+    """The index of one scope. It never changes; each thread has readers of its own."""
 
-    def __init__(self, files: dict[str, bytes]) -> None:
+    def __init__(self, files: Mapping[str, bytes], last: "_Shelf | None" = None) -> None:
         self.files = files
         self.measure = self  # another shelf when its words are weighed as if they stood there
         self._own = threading.local()
-        self._worth: dict[tuple[str, str], _Worth] = {}
-        self._documents: dict[int, Document] = {}
-        self._lines: dict[int, str] = {}
+        self._documents: dict[Key, Document] = {}
         self._sayings: dict[int, Sayings] = {}
         self._rarities: dict[str, float] = {}
+        known: dict[str, _Segment] = last.segments if last else {}
+        self.segments: dict[str, _Segment] = {
+            name: known.get(name) or _Segment(reader) for name, reader in zip(self._names, self._readers, strict=True)
+        }
+        self._alive = np.concatenate([_alive(reader) for reader in self._readers])
+        self._boosts = np.concatenate([segment.boosts for segment in self.segments.values()])
+        self._keys = [key for segment in self.segments.values() for key in segment.keys]
+        self.columns = {
+            name: Columns([segment.columns[name] for segment in self.segments.values()], self._alive)
+            for name in _FIELDS
+        }
+        self.numbers = {key: number for number, key in enumerate(self._keys) if self._alive[number]}
 
     @property
-    def searcher(self) -> Searcher:
-        if not hasattr(self._own, "searcher"):
-            self._own.searcher = _Files(self.files).open_index().searcher()
-        return self._own.searcher
+    def _readers(self) -> list[SegmentReader]:
+        if not hasattr(self._own, "readers"):
+            index = _Files(self.files).open_index()
+            self._own.readers = [reader for reader, _ in index.reader().leaf_readers()]
+        return self._own.readers
 
-    @cached_property
-    def rows(self) -> list[_Row]:
-        """By Whoosh's number for a document: there is one segment and nothing in it is deleted."""
-        stored = (self.stored(number) for number in range(self.searcher.doc_count_all()))
-        return [_Row(Key.parse(kept["key"]), kept["boost"], kept["lengths"]) for kept in stored]
-
-    @cached_property
-    def numbers(self) -> dict[Key, int]:
-        return {row.key: number for number, row in enumerate(self.rows)}
+    @property
+    def _names(self) -> list[str]:
+        return [reader.segment().segment_id() for reader in self._readers]
 
     @cached_property
     def fields(self) -> dict[str, Field]:
-        return {name: self._field(name) for name in _FIELDS}
+        return {
+            name: Field(column.documents, column.mean_length, column.containing)
+            for name, column in self.columns.items()
+        }
 
-    def _field(self, name: str) -> Field:
-        reader = self.searcher.reader()
-        mean = sum(row.lengths[name] for row in self.rows) / len(self.rows)
-        return Field(len(self.rows), mean, lambda stem: reader.doc_frequency(name, stem))
+    def search(self, question: Question, *, limit: int) -> list[Proposal]:
+        scores, bits = self._scores(question)
+        coverage = Coverage(question, self.measure.fields["words"])
+        named = self.columns["name"].having(question.title)[0].tolist()
+        ordered = best(scores * self._boosts, named, limit=len(scores) if question.is_strict else max(limit, MOST))
+        if question.is_strict:
+            ordered = self._allowed(ordered, question, most=max(limit, MOST))
+        proposals = [
+            Proposal(self._keys[n], float(scores[n] * self._boosts[n]), coverage.of(int(bits[n])), n in named)
+            for n in ordered
+        ]
+        return lifted(proposals, lambda key: self._best_saying(key, question))[:limit]
 
-    def worth(self, name: str, stem: str) -> _Worth:
-        """The documents with this stem in this field, and what it is worth in each."""
-        if (found := self._worth.get((name, stem))) is not None:
-            return found
-        if (name, stem) not in self.searcher.reader():
-            return _NOWHERE  # and not kept: people may type what they like for ever
-        found = self._worth[name, stem] = self._worked_out(name, stem)
-        return found
+    def _scores(self, question: Question) -> tuple[np.ndarray, np.ndarray]:
+        """What each document is worth, and of which words it has any."""
+        known = Coverage(question, self.measure.fields["words"]).bits
+        scores, bits = np.zeros(len(self._keys)), np.zeros(len(self._keys), np.int64)
+        for stem, weight in question.weights.items():
+            for numbers, worth in self._worths(stem, weight):
+                scores[numbers] += worth
+                bits[numbers] |= known.get(stem, 0)
+        found = scores > 0
+        for stem, weight in question.little.items():
+            for numbers, worth in self._worths(stem, weight):
+                scores[numbers] += worth
+        return np.where(found, scores, 0.0), bits
 
-    def _worked_out(self, name: str, stem: str) -> _Worth:
-        numbers, worth = array("L"), array("d")
-        field, matcher = self.measure.fields[name], self.searcher.reader().postings(name, stem)
-        rarity = field.rarity(stem)
-        while matcher.is_active():
-            number = matcher.id()
-            numbers.append(number)
-            worth.append(rarity * field.worth(matcher.weight(), self.rows[number].lengths[name]))
-            matcher.next()
-        return numbers, worth
+    def _worths(self, stem: str, weight: float) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+        for name, lift in _FIELDS.items():
+            field = self.measure.fields[name]
+            numbers, worth = self.columns[name].worth(stem, mean_length=field.mean_length)
+            if len(numbers):
+                yield numbers, worth * (weight * lift * field.rarity(stem))
+
+    def _allowed(self, ordered: Sequence[int], question: Question, *, most: int) -> list[int]:
+        """Those that say what has to be said and nothing that must not be; the first `most` of them."""
+        possible: set[int] | None = None
+        for form in question.needed:
+            having = set(self.columns["words"].having(form)[0].tolist())
+            possible = having if possible is None else possible & having
+        tried = [n for n in ordered if possible is None or n in possible][:_MOST_LOOKED_THROUGH]
+        allowed: list[int] = []
+        for number in tried:
+            if question.allows(self.stored(number)["line"]):
+                allowed.append(number)
+            if len(allowed) == most:
+                break
+        return allowed
 
     def _rarity(self, stem: str) -> float:
-        """Of a word of the index; asking Whoosh again and again takes longer than the rest."""
         if stem not in self._rarities:
             self._rarities[stem] = self.measure.fields["words"].rarity(stem)
         return self._rarities[stem]
 
-    def best_saying(self, key: Key, question: Question) -> float:
+    def _best_saying(self, key: Key, question: Question) -> float:
         number = self.numbers[key]
         if (found := self._sayings.get(number)) is None:
             found = Sayings(self.stored(number)["sayings"], self._rarity)
             if len(self._sayings) >= MOST_KEPT:
                 self._sayings = {}
             self._sayings[number] = found
-        return found.best(question.weights) * self.rows[number].boost
+        return found.best(question.weights) * float(self._boosts[number])
 
     def stored(self, number: int) -> dict[str, Any]:
-        return self.searcher.reader().stored_fields(number)
+        for reader in self._readers:
+            if number < reader.doc_count_all():
+                return reader.stored_fields(number)
+            number -= reader.doc_count_all()
+        raise IndexError(number)
 
-    def document(self, number: int) -> Document:
-        if (found := self._documents.get(number)) is None:
-            found = Document.from_json(self.stored(number)["payload"])
+    def document(self, key: Key) -> Document:
+        if (found := self._documents.get(key)) is None:
+            found = Document.from_json(self.stored(self.numbers[key])["payload"])
             if len(self._documents) < _MOST_DOCUMENTS:
-                self._documents[number] = found
+                self._documents[key] = found
         return found
 
-    def line(self, number: int) -> str:
-        if (found := self._lines.get(number)) is None:
-            found = self.stored(number)["line"]
-            if len(self._lines) < _MOST_LINES:
-                self._lines[number] = found
-        return found
+    def vocabulary(self) -> dict[str, int]:
+        """Whole words to the number of documents that say them; 0 for those that are keywords only."""
+        said: Counter[str] = Counter()
+        unsaid: Counter[str] = Counter()
+        for segment in self.segments.values():
+            said.update(segment.said)
+            unsaid.update(segment.unsaid)
+        for number in np.flatnonzero(~self._alive):
+            row = self.stored(int(number))
+            said.subtract(row["said"].split())
+            unsaid.subtract(row["unsaid"].split())
+        only = {word: 0 for word, count in unsaid.items() if count}
+        return only | {word: count for word, count in said.items() if count}
 
 
 @dataclass(frozen=True, slots=True)
 class _Loaded:
     stamp: tuple[int, int, int]
-    mark: str
+    contents: sealed.Contents
     shelves: dict[str, _Shelf]
 
 
@@ -209,64 +235,47 @@ class WhooshEngine:
         self._loading = threading.Lock()
 
     def replace(self, *, change: Change, mark: str) -> None:
-        old = {} if change.everything else self._open().shelves
+        last = None if change.everything else self._open()
+        old = last.shelves if last else {}
         gone = {*change.removed, *(document.key for document in change.documents)}
-        shelves = {scope: shelf.files for scope, shelf in old.items()}
+        files = {scope: shelf.files for scope, shelf in old.items()}
         touched = {scope for scope, shelf in old.items() if not gone.isdisjoint(shelf.numbers)}
         for scope in touched | {document.scope for document in change.documents}:
-            files = _rewritten(shelves.pop(scope, {}), scope, gone, change)
-            if files:
-                shelves[scope] = files
-        sealed.write(self.path, contents=sealed.Contents(mark, shelves), secret=self._secret)
+            rewritten = _rewritten(files.pop(scope, {}), scope, gone, change)
+            if rewritten:
+                files[scope] = rewritten
+        sealed.write(self.path, mark=mark, shelves=files, secret=self._secret, last=last.contents if last else None)
 
     def search(self, *, question: Question, scope: str, limit: int = MOST) -> list[Proposal]:
         shelf = self._open().shelves.get(scope)
-        if shelf is None:
-            return []
-        found = _scores(shelf, question)
-        if question.phrases or question.without:
-            found = {number: worth for number, worth in found.items() if question.allows(shelf.line(number))}
-        named = set(shelf.worth("name", question.title)[0])
-        proposals = [
-            Proposal(shelf.rows[number].key, worth * shelf.rows[number].boost, covered, number in named)
-            for number, (worth, covered) in found.items()
-        ]
-        return lifted(proposals, lambda key: shelf.best_saying(key, question))[:limit]
+        return shelf.search(question, limit=limit) if shelf else []
 
     def documents(self, *, scope: str, keys: Iterable[Key]) -> dict[Key, Document]:
         shelf = self._open().shelves.get(scope)
-        if shelf is None:
-            return {}
-        numbers = {key: shelf.numbers[key] for key in keys if key in shelf.numbers}
-        return {key: shelf.document(number) for key, number in numbers.items()}
+        return {key: shelf.document(key) for key in keys if key in shelf.numbers} if shelf else {}
 
     def vocabulary(self, *, scope: str) -> dict[str, int]:
         shelf = self._open().shelves.get(scope)
-        if shelf is None:
-            return {}
-        reader = shelf.searcher.reader()
-        words = Counter({word.decode(): 0 for word in reader.lexicon("unsaid")})
-        words.update({word.decode(): info.doc_frequency() for word, info in reader.iter_field("said")})
-        return dict(words)
+        return shelf.vocabulary() if shelf else {}
 
     def mark(self) -> str | None:
-        return self._open().mark if self.path.exists() else None
+        return self._open().contents.mark if self.path.exists() else None
 
     def scopes(self) -> list[str]:
         return sorted(self._open().shelves)
 
     def count(self) -> int:
-        return sum(len(shelf.rows) for shelf in self._open().shelves.values())
+        return sum(len(shelf.numbers) for shelf in self._open().shelves.values())
 
     def clear(self) -> None:
-        self.path.unlink(missing_ok=True)
+        sealed.remove(self.path)
         self._loaded = None
 
     def hold(self, *, wait: float = 0) -> AbstractContextManager[bool]:
         return file_lock(self.path.with_suffix(".lock"), wait=wait)
 
     def _open(self) -> _Loaded:
-        """The index as it is on disk, verified when it was read; read again only when the file is another one."""
+        """The index as it is on disk, verified when it was read; read again only what is another one."""
         try:
             found = os.stat(self.path)
         except OSError as error:
@@ -274,57 +283,63 @@ class WhooshEngine:
         stamp = (found.st_ino, found.st_mtime_ns, found.st_size)
         with self._loading:
             if self._loaded is None or self._loaded.stamp != stamp:
-                self._loaded = None
-                contents = sealed.read(self.path, secret=self._secret)
-                shelves = {scope: _Shelf(files) for scope, files in contents.shelves.items()}
+                last, self._loaded = self._loaded, None
+                contents = sealed.read(self.path, secret=self._secret, last=last.contents if last else None)
+                kept = last.shelves if last else {}
+                shelves = {scope: _Shelf(contents.files(scope), kept.get(scope)) for scope in contents.shelves}
                 for scope, shelf in shelves.items():
                     shelf.measure = shelves.get(above(scope), shelf)
-                self._loaded = _Loaded(stamp, contents.mark, shelves)
+                self._loaded = _Loaded(stamp, contents, shelves)
             return self._loaded
 
 
-def _scores(shelf: _Shelf, question: Question) -> dict[int, tuple[float, float]]:
-    """What each document is worth, and how much of the question it covers."""
-    coverage = Coverage(question, shelf.measure.fields["words"])
-    found: dict[int, float] = defaultdict(float)
-    bits: dict[int, int] = defaultdict(int)
-    for stem, weight in question.weights.items():
-        bit = coverage.bits.get(stem, 0)
-        for name, lift in _FIELDS.items():
-            for number, worth in zip(*shelf.worth(name, stem), strict=True):
-                found[number] += weight * lift * worth
-                bits[number] |= bit
-    for stem, weight in question.little.items():
-        for name, lift in _FIELDS.items():
-            for number, worth in zip(*shelf.worth(name, stem), strict=True):
-                if number in found:
-                    found[number] += weight * lift * worth
-    return {number: (worth, coverage.of(bits[number])) for number, worth in found.items()}
+def _alive(reader: SegmentReader) -> np.ndarray:
+    alive = np.ones(reader.doc_count_all(), np.bool_)
+    alive[list(reader.segment().deleted_docs())] = False
+    return alive
 
 
-def _rewritten(files: dict[str, bytes], scope: str, gone: set[Key], change: Change) -> dict[str, bytes]:
+def _rewritten(files: Mapping[str, bytes], scope: str, gone: set[Key], change: Change) -> dict[str, bytes]:
     """The files of one scope after a change; none when nothing is left in it."""
     storage = _Files(files)
     index = storage.open_index() if files else storage.create_index(_SCHEMA)
-    writer = index.writer(timeout=5, compound=False, limitmb=_SORTED_AT_ONCE)
+    writer = index.writer(timeout=5, compound=False)
     if files:
         for key in gone:
             writer.delete_by_term("key", str(key))
     synonyms = change.synonyms_of(scope)
     for document in change.documents:
         if document.scope == scope:
-            analysis = analyse(document, synonyms=synonyms)
-            writer.add_document(
-                key=str(document.key),
-                words=" ".join(analysis.words.elements()),
-                name=" ".join(analysis.name.elements()),
-                said=" ".join(analysis.said),
-                unsaid=" ".join(analysis.unsaid),
-                lengths={"words": analysis.words.total(), "name": analysis.name.total()},
-                line=analysis.line,
-                sayings=analysis.sayings,
-                boost=document.boost,
-                payload=document.as_json(),
-            )
-    writer.commit(optimize=True)
+            writer.add_document(**_row(document, synonyms))
+    writer.commit(mergetype=_merged)
     return storage.files if index.doc_count() else {}
+
+
+def _row(document: Document, synonyms: Synonyms) -> dict[str, Any]:
+    analysis: Analysis = analyse(document, synonyms=synonyms)
+    return {
+        "key": str(document.key),
+        "words": packed(analysis.words),
+        "name": packed(analysis.name),
+        "said": " ".join(analysis.said),
+        "unsaid": " ".join(analysis.unsaid),
+        "line": analysis.line,
+        "sayings": analysis.sayings,
+        "boost": document.boost,
+        "payload": document.as_json(),
+    }
+
+
+def _merged(writer: Any, segments: Sequence[Any]) -> list[Any]:
+    """The segments that stay as they are. The others are written anew, without what was taken out of them."""
+    biggest = max(segments, key=lambda segment: segment.doc_count_all(), default=None)
+    if biggest is None:
+        return []
+    changed = sum(segment.doc_count() for segment in segments) - biggest.doc_count() + biggest.deleted_count()
+    stays = biggest.doc_count_all() > _FEW and changed <= _CHANGED * biggest.doc_count_all()
+    for segment in segments:
+        if not (stays and segment is biggest):
+            reader = SegmentReader(writer.storage, writer.schema, segment)
+            writer.add_reader(reader)
+            reader.close()
+    return [biggest] if stays else []

@@ -53,19 +53,52 @@ def damaged(raw: bytes, chance: random.Random) -> bytes | None:
 
 
 def test_what_was_written_is_read(tmp_path):
-    contents = sealed.Contents("mark", {HERE: {"a": b"\x00\x01", "b": b""}, "other": {}})
+    path, shelves = tmp_path / "new" / "x.sealed", {HERE: {"a.1": b"\x00\x01", "a.2": b"", "b": b"2"}, "other": {}}
 
-    sealed.write(tmp_path / "new" / "x.sealed", contents=contents, secret=SECRET)
+    sealed.write(path, mark="mark", shelves=shelves, secret=SECRET)
+    contents = sealed.read(path, secret=SECRET)
 
-    assert sealed.read(tmp_path / "new" / "x.sealed", secret=SECRET) == contents
+    assert (contents.mark, {scope: contents.files(scope) for scope in contents.shelves}) == ("mark", shelves)
+
+
+def test_only_what_is_new_is_written_and_what_is_old_goes(tmp_path):
+    path, kept = tmp_path / "x.sealed", b"the same"
+    sealed.write(path, mark="1", shelves={HERE: {"a": kept, "b": b"old"}}, secret=SECRET)
+    first = sealed.read(path, secret=SECRET)
+    before = {file.name: file.stat().st_ino for file in tmp_path.glob("*.part")}
+
+    sealed.write(path, mark="2", shelves={HERE: first.files(HERE) | {"b": b"new"}}, secret=SECRET, last=first)
+    after = {file.name: file.stat().st_ino for file in tmp_path.glob("*.part")}
+
+    assert len(before) == len(after) == 2
+    assert len(before.items() & after.items()) == 1
+    assert sealed.read(path, secret=SECRET, last=first).files(HERE) == {"a": kept, "b": b"new"}
 
 
 @pytest.mark.parametrize("seed", range(120))
 def test_damage_is_noticed_before_anything_is_unpacked(engine, never_unpacked, seed):
-    broken = damaged(engine.path.read_bytes(), random.Random(seed))
-    engine.path.unlink()
+    """Of the list or of any part."""
+    chance = random.Random(seed)
+    path = chance.choice([engine.path, *sorted(engine.path.parent.glob("*.part"))])
+    broken = damaged(path.read_bytes(), chance)
+    # One part may be verified and unpacked before the damaged one is reached.
+    if path != engine.path:
+        for other in engine.path.parent.glob("*.part"):
+            other.unlink()
+    path.unlink(missing_ok=True)
     if broken is not None:
-        engine.path.write_bytes(broken)
+        path.write_bytes(broken)
+
+    with pytest.raises(IndexDamaged):
+        engine.vocabulary(scope=HERE)
+
+
+def test_a_part_of_another_site_is_not_taken_for_ours(engine, tmp_path):
+    other = WhooshEngine(folder=tmp_path / "other", secret="another secret")
+    other.replace(change=Change(PAGES, everything=True), mark="first")
+    engine.path.write_bytes(other.path.read_bytes())
+    for part in other.path.parent.glob("*.part"):
+        (engine.path.parent / part.name).write_bytes(part.read_bytes())
 
     with pytest.raises(IndexDamaged):
         engine.vocabulary(scope=HERE)
@@ -76,7 +109,7 @@ def test_a_planted_pickle_never_runs(engine, tmp_path, key):
     harm = tmp_path / "harm"
     whole = engine._open().shelves[HERE].files
     planted = {name: pickle.dumps(Harm(harm)) for name in whole} | {"_MAIN_1.toc": pickle.dumps(Harm(harm))}
-    sealed.write(engine.path, contents=sealed.Contents("first", {HERE: planted}), secret=key)
+    sealed.write(engine.path, mark="first", shelves={HERE: planted}, secret=key)
     (engine.path.parent / "_MAIN_99.toc").write_bytes(pickle.dumps(Harm(harm)))
 
     for ask in (engine.mark, engine.scopes, engine.count, lambda: engine.vocabulary(scope=HERE)):
