@@ -4,7 +4,9 @@ from collections.abc import Callable
 from functools import lru_cache, wraps
 from typing import ParamSpec, TypeVar
 
+from backend.kernel.actor import Actor
 from backend.kernel.prepared import Prepared
+from backend.kernel.targets import Card, CardSource
 from practice_wisdom.manual.models import Edition
 
 Asked = ParamSpec("Asked")
@@ -33,3 +35,22 @@ def kept(*, most: int) -> Callable[[Callable[Asked, Found]], Callable[Asked, Fou
         return current
 
     return decorator
+
+
+def kept_cards(read: Callable[[int, list[str]], dict[str, Card]]) -> CardSource:
+    """The cards `read` gives for a partnership and ids, where they are the same for all its members: each kept."""
+
+    @lru_cache(maxsize=50)
+    def of_edition(edition: str, partnership_id: int) -> dict[str, Card | None]:
+        return {}
+
+    @wraps(read)
+    def cards(actor: Actor, ids: list[str]) -> dict[str, Card]:
+        row = _code.first()
+        known = of_edition(row[0], actor.partnership_id) if row else {}
+        if missing := [id for id in ids if id not in known]:
+            found = read(actor.partnership_id, missing)
+            known.update({id: found.get(id) for id in missing})
+        return {id: card for id in ids if (card := known[id])}
+
+    return cards

@@ -16,6 +16,7 @@ from practice_wisdom.manual import policy
 from practice_wisdom.manual.enums import OPEN_STATES, State
 from practice_wisdom.manual.marking import Phrases, phrases_of
 from practice_wisdom.manual.models import Glossary, Revision, Term, Wording
+from practice_wisdom.manual.queries.editions import kept_cards
 
 TERM_KIND = "manual.term"
 
@@ -156,8 +157,9 @@ def copy_of_term(term: Term) -> dict[str, Any]:
     }
 
 
-def cards(actor: Actor, ids: list[str]) -> dict[str, Card]:
-    rows = standing_terms(partnership_id=actor.partnership_id, id__in=[id for id in ids if id.isdecimal()])
+@kept_cards
+def cards(partnership_id: int, ids: list[str]) -> dict[str, Card]:
+    rows = standing_terms(partnership_id=partnership_id, id__in=[id for id in ids if id.isdecimal()])
     return {
         str(found.id): Card(
             key=Key.of(TERM_KIND, found.id),

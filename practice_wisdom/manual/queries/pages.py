@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import cast
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from backend.kernel.actor import Actor
 from backend.kernel.errors import NotFound
@@ -27,7 +27,7 @@ from practice_wisdom.manual.queries.credits import (
     with_credits,
     writers_of,
 )
-from practice_wisdom.manual.queries.editions import kept
+from practice_wisdom.manual.queries.editions import kept, kept_cards
 from practice_wisdom.manual.queries.revisions import visible_revisions
 from practice_wisdom.manual.queries.standing import owner_of
 
@@ -224,10 +224,11 @@ def page_states(
     return {slug: (pages[id], prepared.get(id)) for slug, id in (former | now_here).items()}
 
 
-def cards(actor: Actor, ids: list[str]) -> dict[str, Card]:
+@kept_cards
+def cards(partnership_id: int, ids: list[str]) -> dict[str, Card]:
+    live = Page.objects.filter(partnership_id=partnership_id, live_revision__isnull=False)
     rows = (
-        _live(actor)
-        .filter(id__in=[id for id in ids if id.isdecimal()])
+        live.filter(id__in=[id for id in ids if id.isdecimal()])
         .values_list(
             "id", "slug", "live_revision__title", "live_revision__summary", "live_revision__facts__topics",
             "live_revision__facts__agencies", "live_revision__facts__audience", "checked_on", "review_by",
@@ -247,10 +248,6 @@ def cards(actor: Actor, ids: list[str]) -> dict[str, Card]:
         )
         for id, slug, title, summary, topics, agencies, audience, checked_on, review_by in rows
     }
-
-
-def _live(actor: Actor) -> QuerySet[Page]:
-    return Page.objects.filter(partnership_id=actor.partnership_id, live_revision__isnull=False)
 
 
 def _history_line(revision: Revision, before: int | None) -> HistoryLine:

@@ -8,7 +8,9 @@ from django.db.models.functions import Concat
 from django.test.utils import CaptureQueriesContext
 
 from backend.identity.models import Area, Organisation, Person
+from backend.kernel import targets
 from backend.kernel.errors import NotFound
+from backend.kernel.keys import Key
 from practice_wisdom.manual import editions
 from practice_wisdom.manual.models import (
     Approval,
@@ -24,7 +26,7 @@ from practice_wisdom.manual.models import (
 from practice_wisdom.manual.operations.local_notes import NoteWords, write_note
 from practice_wisdom.manual.operations.practice_notes import accept_note, offer_note, tell_experience
 from practice_wisdom.manual.operations.revisions import start_draft
-from practice_wisdom.manual.queries import pages, reading
+from practice_wisdom.manual.queries import glossary, pages, reading
 
 pytestmark = pytest.mark.django_db
 
@@ -122,14 +124,29 @@ def test_writing_a_draft_begins_no_edition(people, full_page, stages, now):
     assert edition() == before
 
 
-@pytest.mark.parametrize("read", ["page", "list"])
+def test_cards_are_those_of_the_moment_and_of_the_partnership(people, full_page):
+    keys = [Key.of("manual.page", full_page.page_id), Key.of("manual.page", full_page.page_id + 1)]
+
+    def cards(actor):
+        return {key: card.url for key, card in targets.resolve(actor=actor, keys=keys).items()}
+
+    assert (cards(people.officer), cards(people.outsider)) == ({keys[0]: "/manual/cuckooing"}, {})
+    Page.objects.update(slug="elsewhere")
+    assert (cards(people.nurse), cards(people.outsider)) == ({keys[0]: "/manual/elsewhere"}, {})
+    Page.objects.update(live_revision=None, checked_on=None, review_by=None)
+    assert cards(people.officer) == {}
+
+
+@pytest.mark.parametrize("read", ["page", "list", "page cards", "term cards"])
 def test_what_is_kept_asks_only_tables_that_are_watched(people, full_page, now, read):
     here = people.nurse.partnership_id
     with CaptureQueriesContext(connection) as queries:
         if read == "page":
             reading._page_of_everybody.__wrapped__(partnership_id=here, slug="cuckooing", today=now.date())
-        else:
+        elif read == "list":
             pages._live_pages.__wrapped__(partnership_id=here, today=now.date())
+        else:
+            (pages if read == "page cards" else glossary).cards.__wrapped__(here, ["1"])
 
     asked = {table for query in queries for table in re.findall(r'(?:FROM|JOIN) "(\w+)"', query["sql"])}
     # Whose member somebody is never changes: only the names do.
