@@ -3,6 +3,7 @@
 A page with local notes is handed over once more for each of their areas, notes and all, for readers of that area alone.
 """
 
+import re
 from collections import defaultdict
 from dataclasses import replace
 from html import unescape
@@ -24,6 +25,7 @@ from practice_wisdom.manual.queries.pages import PAGE_KIND
 
 # A page says what to do, a term only what a word means: of two that fit alike, the page comes first.
 _TERM_BOOST = 0.25
+_PARTING = re.compile(r"</(?:p|li|td|th|tr|div|pre|blockquote)>|<br ?/?>")
 
 
 def page_documents(keys: list[Key]) -> dict[Key, Document]:
@@ -86,8 +88,8 @@ def _in_area(page: Document, key: Key, area_id: int, notes: list[Part]) -> Docum
 
 
 def _plain(html: str) -> str:
-    """Tags part words: what stood in two paragraphs is not one word."""
-    return " ".join(unescape(strip_tags(html.replace("<", " <"))).split())
+    """What stands in two paragraphs, or beside a break, is not one word; what is bold in the middle of one is."""
+    return " ".join(unescape(strip_tags(_PARTING.sub(" ", html))).split())
 
 
 def term_documents(keys: list[Key]) -> dict[Key, Document]:

@@ -103,7 +103,7 @@ def test_search_answers_in_the_documented_shape(read, people, stages):
     assert (answer["query"], answer["total"], answer["did_you_mean"]) == ("taken over his flat", 1, None)
     promised = {"kind", "key", "slug", "title", "summary", "snippet", "url"}
     assert set(result) == promised | {
-        "heading", "anchor", "topics", "agencies", "audience", "freshness", "checked_on"
+        "heading", "anchor", "area", "topics", "agencies", "audience", "freshness", "checked_on"
     }  # fmt: skip
     assert (result["kind"], result["key"], result["url"]) == (
         "manual.page",
