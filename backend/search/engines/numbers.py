@@ -61,11 +61,16 @@ class Columns:
         self._columns = columns
         self._alive = None if alive.all() else alive
         self._lengths = np.concatenate([np.zeros(0), *(column.lengths for column in columns)])
+        self._containing: dict[str, int] = {}
         self.documents = int(alive.sum())
         self.mean_length = float(self._lengths[alive].mean()) if self.documents else 0.0
 
     def containing(self, stem: str) -> int:
-        return len(self.having(stem)[0])
+        if (known := self._containing.get(stem)) is not None:
+            return known
+        if found := len(self.having(stem)[0]):  # else not kept: people may type what they like for ever
+            self._containing[stem] = found
+        return found
 
     def having(self, stem: str) -> tuple[Numbers, Worths]:
         """The documents with this stem, and how often each has it."""

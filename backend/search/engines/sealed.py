@@ -27,8 +27,9 @@ Files = Mapping[str, bytes]
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """`shelves`: by scope, its parts by their seals."""
+    """`shelves`: by scope, its parts by their seals. `raw`: the list as it was read."""
 
+    raw: bytes
     mark: str
     shelves: dict[str, dict[str, Files]]
 
@@ -68,6 +69,8 @@ def remove(path: Path) -> None:
 
 def _read(path: Path, secret: bytes, last: Contents | None) -> Contents:
     raw = _bytes_of(path)
+    if last and last.raw == raw:
+        return last
     body = raw[len(_MAGIC) + _SEAL :]
     if raw[: len(_MAGIC)] != _MAGIC or not hmac.compare_digest(raw[len(_MAGIC) :][:_SEAL], _seal(body, secret)):
         raise IndexDamaged("the index file is not what was written")
@@ -76,7 +79,7 @@ def _read(path: Path, secret: bytes, last: Contents | None) -> Contents:
         scope: {seal: (last and last.part(seal)) or _part(path, seal, secret) for seal in seals}
         for scope, seals in listed["shelves"].items()
     }
-    return Contents(listed["mark"], shelves)
+    return Contents(raw, listed["mark"], shelves)
 
 
 def _part(path: Path, seal: str, secret: bytes) -> Files:

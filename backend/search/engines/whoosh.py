@@ -10,7 +10,6 @@ changed.
 """
 
 import hashlib
-import os
 import threading
 import warnings
 from collections import Counter
@@ -35,7 +34,7 @@ from backend.kernel.keys import Key
 from backend.search.analysis import Analysis, analyse
 from backend.search.documents import Document
 from backend.search.engines import sealed
-from backend.search.engines.base import MOST, Change, IndexDamaged, Proposal
+from backend.search.engines.base import MOST, Change, Proposal
 from backend.search.engines.bm25 import NAME, Coverage, Field
 from backend.search.engines.locks import file_lock
 from backend.search.engines.numbers import Column, Columns, best, packed
@@ -95,7 +94,7 @@ class _Shelf:
         self._documents: dict[Key, Document] = {}
         self._sayings: dict[int, Sayings] = {}
         self._rarities: dict[str, float] = {}
-        known: dict[str, _Segment] = last.segments if last else {}
+        known = last.unchanged_in(files) if last else {}
         self.segments: dict[str, _Segment] = {
             name: known.get(name) or _Segment(reader) for name, reader in zip(self._names, self._readers, strict=True)
         }
@@ -107,6 +106,14 @@ class _Shelf:
             for name in _FIELDS
         }
         self.numbers = {key: number for number, key in enumerate(self._keys) if self._alive[number]}
+
+    def unchanged_in(self, files: Mapping[str, bytes]) -> dict[str, _Segment]:
+        """By the bytes and not by the name alone: Whoosh's names are only as random as the process."""
+        return {
+            name: segment
+            for name, segment in self.segments.items()
+            if all(files.get(file) is data for file, data in self.files.items() if name in file)
+        }
 
     @property
     def _readers(self) -> list[SegmentReader]:
@@ -220,7 +227,6 @@ class _Shelf:
 
 @dataclass(frozen=True, slots=True)
 class _Loaded:
-    stamp: tuple[int, int, int]
     contents: sealed.Contents
     shelves: dict[str, _Shelf]
 
@@ -275,22 +281,21 @@ class WhooshEngine:
         return file_lock(self.path.with_suffix(".lock"), wait=wait)
 
     def _open(self) -> _Loaded:
-        """The index as it is on disk, verified when it was read; read again only what is another one."""
-        try:
-            found = os.stat(self.path)
-        except OSError as error:
-            raise IndexDamaged("there is no index file") from error
-        stamp = (found.st_ino, found.st_mtime_ns, found.st_size)
+        """The index as it is on disk, verified when it was read; read again only what is another one.
+
+        Its list is short and every change has another: times and sizes of files are the same now and then.
+        """
         with self._loading:
-            if self._loaded is None or self._loaded.stamp != stamp:
-                last, self._loaded = self._loaded, None
-                contents = sealed.read(self.path, secret=self._secret, last=last.contents if last else None)
+            last = self._loaded
+            contents = sealed.read(self.path, secret=self._secret, last=last.contents if last else None)
+            if last is None or contents is not last.contents:
+                self._loaded = None
                 kept = last.shelves if last else {}
                 shelves = {scope: _Shelf(contents.files(scope), kept.get(scope)) for scope in contents.shelves}
                 for scope, shelf in shelves.items():
                     shelf.measure = shelves.get(above(scope), shelf)
-                self._loaded = _Loaded(stamp, contents, shelves)
-            return self._loaded
+                last = self._loaded = _Loaded(contents, shelves)
+            return last
 
 
 def _alive(reader: SegmentReader) -> np.ndarray:

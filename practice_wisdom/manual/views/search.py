@@ -12,7 +12,8 @@ from backend.identity.http import Request
 from practice_wisdom.manual.queries.search import FACETS, Chosen, Facet, FoundPages, find, known
 from practice_wisdom.manual.queries.searches import NOTHING_FOUND, SEARCHED, key_of
 
-SHOWN = 20
+# A screen or two of a phone; the rest is one tap away.
+SHOWN, MOST_SHOWN = 10, 50
 # More than anybody types; the rest would only cost time.
 LONGEST_QUESTION = 200
 
@@ -31,21 +32,29 @@ def search(request: Request) -> HttpResponse:
     """The page, or with `part=1` only the results, for a page that fills them in while one types."""
     question = " ".join(request.GET.get("q", "").split())[:LONGEST_QUESTION]
     chosen = known({name: request.GET.getlist(name) for name in FACETS})
-    found = _found(request, question, chosen) if question else None
-    is_part = request.GET.get("part") == "1"
-    if found and not is_part and not any(chosen.values()):
+    is_part, everything = request.GET.get("part") == "1", request.GET.get("all") == "1"
+    found = _found(request, question, chosen, limit=MOST_SHOWN if everything else SHOWN) if question else None
+    narrowed = any(chosen.values())
+    if found and not (is_part or everything or narrowed):
         _count(request, question, found.total)
     shown = {
         "question": question,
         "found": found,
         "chosen": [(name, value) for name, values in chosen.items() for value in values],
-        "narrow": list(_links(question, chosen, found.facets)) if found else [],
+        # Not while somebody types: it would be another at each letter.
+        "narrow": list(_links(question, chosen, found.facets)) if found and (narrowed or not is_part) else [],
+        "more": _address(question, {**chosen, "all": ["1"]}) if found and _has_more(found) else "",
+        "most_shown": MOST_SHOWN,
     }
     return render(request, "manual/parts/search_results.html" if is_part else "manual/search.html", shown)
 
 
-def _found(request: Request, question: str, chosen: Chosen) -> FoundPages:
-    return find(actor=request.actor, text=question, chosen=chosen, limit=SHOWN, today=timezone.localdate())
+def _found(request: Request, question: str, chosen: Chosen, *, limit: int) -> FoundPages:
+    return find(actor=request.actor, text=question, chosen=chosen, limit=limit, today=timezone.localdate())
+
+
+def _has_more(found: FoundPages) -> bool:
+    return len(found.lines) < min(found.total, MOST_SHOWN)
 
 
 def _count(request: Request, question: str, total: int) -> None:

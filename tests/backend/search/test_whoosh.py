@@ -1,3 +1,4 @@
+import random
 import threading
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -115,6 +116,14 @@ def test_when_much_has_changed_what_was_taken_out_is_gone_from_the_files(big):
     assert len(big._open().shelves[HERE].segments) == 1
     assert "words of14" not in everything_in(big)
     assert big.vocabulary(scope=HERE)["words"] == 86
+
+
+def test_two_segments_of_one_name_are_two(big):
+    """Whoosh names them by chance, and chance may have been told to begin anew."""
+    for word in ("alder", "birch"):
+        random.seed(1)
+        big.replace(change=Change([page(1, word, word)], everything=True), mark=word)
+        assert big.vocabulary(scope=HERE)[word] == 1
 
 
 @given(st.lists(st.lists(st.integers(0, 29), min_size=1, max_size=4, unique=True), max_size=12), st.integers(1, 40))

@@ -133,3 +133,16 @@ def test_few_searches_are_not_shown(three, get, people, client, sign_in):
     assert [(bar.label, bar.number) for bar in found.nothing] == [("zzqx", 5)]
     assert searches_of_all(actor=people.outsider, today=timezone.localdate()).most == ()
     assert "What people search for" in sign_in(client, people.trainer).get("/manual/desk").content.decode()
+
+
+def test_more_than_a_screen_is_one_tap_away(stages, people, get):
+    for number in range(12):
+        stages.live(slug=f"page-{number}", title=f"Cuckooing {number}")
+    drain()
+
+    few = get(q="cuckooing")
+    everything = get(q="cuckooing", all="1")
+
+    assert (few.count("results__item"), everything.count("results__item")) == (10, 12)
+    assert '/search?q=cuckooing&amp;all=1">Show all 12 results' in few
+    assert "results__more" not in everything
