@@ -4,6 +4,7 @@ import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from difflib import SequenceMatcher
 from functools import lru_cache
 
 from symspellpy.symspellpy import SymSpell
@@ -15,7 +16,7 @@ from backend.search.stop_words import STOP_WORDS
 _SHORTEST = 4
 _LONG = 7
 _MOST_ENDINGS = 12
-_MOST_LONGER = 2
+_MOST_LONGER, _LIKE = 2, 0.5
 # A change of more words than this is learnt from the beginning.
 _MOST_DIFFERENT = 1_000
 # One letter for all that sound alike; what is between the consonants people write as they hear it.
@@ -99,7 +100,7 @@ class _Speller:
         near = [item.term for item in found if item.distance == 1 or _sorted_sound(item.term) == _sorted_sound(word)]
         if near or len(word) < _LONG:
             return near
-        return [other for other in self._made.sounding(word) if abs(len(other) - len(word)) <= _MOST_LONGER]
+        return [other for other in self._made.sounding(word) if _is_like(other, word)]
 
 
 class _Made:
@@ -121,6 +122,12 @@ class _Made:
 
     def sounding(self, word: str) -> list[str]:
         return sorted(self._by_sound.get(sound(word), ()))
+
+
+def _is_like(other: str, word: str) -> bool:
+    """Not only by its sound: "qwxyzzy" is not "cause"."""
+    near = abs(len(other) - len(word)) <= _MOST_LONGER
+    return near and SequenceMatcher(None, other, word).ratio() >= _LIKE
 
 
 @lru_cache(maxsize=65_536)

@@ -67,8 +67,16 @@ WRITES = [
     for method, operation in entry.items()
     if method != "get"
 ]
+
+
+def name_of(body):
+    """Also of one that may be left out."""
+    schema = body["content"]["application/json"]["schema"]
+    return schema.get("allOf", [schema])[0]["$ref"].rsplit("/", 1)[1]
+
+
 BODIES = {
-    (method, path): operation["requestBody"]["content"]["application/json"]["schema"]["$ref"].rsplit("/", 1)[1]
+    (method, path): name_of(operation["requestBody"])
     for method, path, operation in WRITES
     if "requestBody" in operation
 }

@@ -59,7 +59,7 @@ class Curators:
     def publish(self, draft: dict, *, significance: str) -> None:
         path = f"/manual/revisions/{draft['id']}"
         steps = [(TRAINER, "submit", None), (LEAD, "approve", {}), (APPROVER, "approve", {})]
-        for email, step, given in (*steps, (TRAINER, f"publish?significance={significance}", None)):
+        for email, step, given in (*steps, (TRAINER, "publish", {"significance": significance})):
             draft = self.with_token(email).write("POST", f"{path}/{step}", given, version=draft["version"])
 
     def _words_of(self, slug: str, step: str) -> dict:

@@ -3,7 +3,7 @@ from typing import Any
 from django.db import transaction
 from django.http import HttpResponse
 from django.utils import timezone
-from ninja import Router
+from ninja import Body, Router
 
 from backend.identity import access
 from backend.identity.http import Request
@@ -12,7 +12,6 @@ from backend.kernel.preconditions import etag, expected_version
 from backend.kernel.schemas import responses
 from backend.receipts.http import idempotent
 from practice_wisdom.manual.api import shapes
-from practice_wisdom.manual.enums import Significance
 from practice_wisdom.manual.operations import approval_links, approvals, kept_texts, revisions, schedules
 from practice_wisdom.manual.queries.approval_links import links_sent
 from practice_wisdom.manual.queries.desk import open_lines
@@ -29,6 +28,7 @@ from practice_wisdom.manual.schemas.workflow import (
     ApprovalLinkIn,
     ApprovalLinksOut,
     OpenRevisionsOut,
+    PublishIn,
     ScheduleChanged,
     SchedulePublishingIn,
 )
@@ -107,12 +107,12 @@ def send_back(request: Request, revision_id: int, given: ReasonIn) -> Any:
 @router.post("/{int:revision_id}/publish", response=responses(RevisionChanged))
 @access.acting
 @idempotent
-def publish(request: Request, revision_id: int, significance: Significance = Significance.MINOR) -> Any:
+def publish(request: Request, revision_id: int, given: PublishIn = Body(PublishIn())) -> Any:  # noqa: B008 -- how ninja says that it may be left out
     """Makes an approved revision the live one. Curators only.
 
     `significance`: MINOR tells nobody, MAJOR those who follow the page, URGENT every member of the partnership.
     """
-    published = revisions.publish_revision(significance=significance, **_who_what_when(request, revision_id))
+    published = revisions.publish_revision(significance=given.significance, **_who_what_when(request, revision_id))
     return 200, shapes.changed(published)
 
 

@@ -40,7 +40,9 @@ def keep_import(*, actor: Actor, arrivals: list[Arrival], now: datetime) -> Impo
     if not policy.can_write(actor):
         raise NotPermitted("Only curators bring pages in.")
     for old in imports_kept(actor=actor)[MAX_KEPT - 1 :]:
-        old.delete()
+        # Not while the worker makes drafts of it.
+        if old.asked_at is None or old.finished_at is not None:
+            old.delete()
     made = Import.objects.create(partnership_id=actor.partnership_id, brought_by_id=actor.membership_id, brought_at=now)
     pages = pages_of(actor=actor, arrivals=arrivals)
     for page in pages:

@@ -28,9 +28,12 @@ class OpenRevisionsOut(Out):
     revisions: list[OpenRevisionOut]
 
 
-class SchedulePublishingIn(In):
-    at: AwareDatetime
+class PublishIn(In):
     significance: Significance = Significance.MINOR
+
+
+class SchedulePublishingIn(PublishIn):
+    at: AwareDatetime
 
 
 class WithdrawIn(In):

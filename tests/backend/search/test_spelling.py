@@ -23,3 +23,9 @@ def test_a_word_that_is_gone_is_proposed_no_more():
     assert before.meant("tenansy") == ["tenancy"]
 
     assert Lexicon({"capacity": 1}, last=before).meant("tenansy") == []
+
+
+def test_nonsense_is_not_taken_for_a_word_that_sounds_alike():
+    lexicon = Lexicon({"cause": 3, "cuckooing": 1})
+
+    assert (lexicon.meant("qwxyzzy"), lexicon.meant("kookooing")) == ([], ["cuckooing"])

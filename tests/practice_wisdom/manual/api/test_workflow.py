@@ -91,9 +91,9 @@ def test_publishing_and_withdrawing_are_planned_listed_and_cancelled(call, peopl
 def test_the_significance_of_a_publication(call, people, stages):
     approved = stages.approved()
     path = f"/api/v1/manual/revisions/{approved.id}/publish"
-    refused = call(people.trainer, "POST", f"{path}?significance=HUGE", version=approved.version)
+    refused = call(people.trainer, "POST", path, {"significance": "HUGE"}, version=approved.version)
 
-    call(people.trainer, "POST", f"{path}?significance=MAJOR", version=approved.version)
+    call(people.trainer, "POST", path, {"significance": "MAJOR"}, version=approved.version)
 
     page = call(people.officer, "GET", PAGE).json()
     assert (refused.status_code, page["significance"], page["owner"]["name"]) == (422, "MAJOR", "Toni Marsh")

@@ -320,6 +320,16 @@ def test_nobody_keeps_more_imports_than_anybody_compares(bring, now):
     assert list(Import.objects.order_by("id").values_list("id", flat=True)) == made[2:]
 
 
+def test_what_the_worker_is_at_is_not_forgotten(bring, now):
+    first = bring(("a.md", page_file()), at=now)
+    Import.objects.filter(id=first.id).update(asked_at=now)
+
+    for n in range(MAX_KEPT + 1):
+        bring(("a.md", page_file()), at=now + timedelta(seconds=n + 1))
+
+    assert Import.objects.filter(id=first.id).exists()
+
+
 def test_the_trail_has_ids_only(people, bring, make):
     brought = bring(("canary4711.md", page_file(title="canary4711")))
     make(brought)
