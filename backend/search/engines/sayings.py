@@ -5,7 +5,6 @@ in one keyword and "homeless" in another. Measured: of a hundred questions nobod
 first page.
 """
 
-from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 
@@ -20,26 +19,27 @@ MOST_KEPT = 2000
 
 
 class Sayings:
-    """Those of one document, by the stems they have."""
+    """Those of one document. `rarity`: of a stem, see `bm25.Field`."""
 
-    __slots__ = ("_having", "_whole")
+    __slots__ = ("_rarity", "_sayings", "_whole")
 
     def __init__(self, sayings: Iterable[Collection[str]], rarity: Callable[[str], float]) -> None:
-        self._having: dict[str, list[tuple[int, float]]] = defaultdict(list)
-        self._whole: list[float] = []
-        for place, saying in enumerate(sayings):
-            rarities = {stem: rarity(stem) for stem in saying}
-            self._whole.append(sum(rarities.values()))
-            for stem, rare in rarities.items():
-                self._having[stem].append((place, rare))
+        self._sayings = [frozenset(saying) for saying in sayings]
+        self._rarity = rarity
+        self._whole: dict[int, float] = {}
 
     def best(self, weights: Mapping[str, float]) -> float:
         """Of the saying that fits best: how much of it was asked for, and the less the more of it was not."""
-        found: dict[int, float] = defaultdict(float)
-        for stem in weights.keys() & self._having.keys():
-            for place, rare in self._having[stem]:
-                found[place] += rare * min(weights[stem], 1.0)
-        return max((worth * worth / self._whole[place] for place, worth in found.items()), default=0.0)
+        wanted = weights.keys()
+        fitting = [place for place, saying in enumerate(self._sayings) if not wanted.isdisjoint(saying)]
+        return max((self._fit(place, weights) for place in fitting), default=0.0)
+
+    def _fit(self, place: int, weights: Mapping[str, float]) -> float:
+        saying = self._sayings[place]
+        if place not in self._whole:
+            self._whole[place] = sum(self._rarity(stem) for stem in sorted(saying))
+        asked = sum(self._rarity(stem) * min(weights[stem], 1.0) for stem in sorted(saying & weights.keys()))
+        return asked * asked / self._whole[place]
 
 
 def first_of(proposals: Iterable[Proposal]) -> list[Proposal]:

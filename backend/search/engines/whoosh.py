@@ -43,7 +43,7 @@ from backend.search.questions import Question
 from backend.search.scopes import above
 from backend.search.synonyms import Synonyms
 
-_MOST_DOCUMENTS = 500
+_MOST_DOCUMENTS = 2_000
 # With as many documents the whole scope is written anew in a moment.
 _FEW = 500
 # The share of a big segment that may have changed before it is written anew.
@@ -75,6 +75,8 @@ class _Segment:
         rows = [reader.stored_fields(number) for number in range(reader.doc_count_all())]
         self.keys = [Key.parse(row["key"]) for row in rows]
         self.numbers = {key: number for number, key in enumerate(self.keys)}
+        # Read through for phrases, hundreds at a time: that must not wait for Whoosh to unpack each.
+        self.lines: list[str] = [row["line"] for row in rows]
         self.boosts = np.array([row["boost"] for row in rows], np.float64)
         self.columns = {name: Column([row[name] for row in rows]) for name in _FIELDS}
         self.said: Counter[str] = Counter()
@@ -100,6 +102,7 @@ class _Shelf:
         }
         self._alive = np.concatenate([_alive(reader) for reader in self._readers])
         self._boosts = np.concatenate([segment.boosts for segment in self.segments.values()])
+        self._lines = [line for segment in self.segments.values() for line in segment.lines]
         self._keys = [key for segment in self.segments.values() for key in segment.keys]
         self.columns = {
             name: Columns([segment.columns[name] for segment in self.segments.values()], self._alive)
@@ -144,7 +147,8 @@ class _Shelf:
             Proposal(self._keys[n], float(scores[n] * self._boosts[n]), coverage.of(int(bits[n])), n in named)
             for n in ordered
         ]
-        return lifted(proposals, lambda key: self._best_saying(key, question))[:limit]
+        called = {number for stem in question.weights for number in self.columns["name"].having(stem)[0].tolist()}
+        return lifted(proposals, lambda key: self._best_saying(key, question, called))[:limit]
 
     def _scores(self, question: Question) -> tuple[np.ndarray, np.ndarray]:
         """What each document is worth, and of which words it has any."""
@@ -176,7 +180,7 @@ class _Shelf:
         tried = [n for n in ordered if possible is None or n in possible][:_MOST_LOOKED_THROUGH]
         allowed: list[int] = []
         for number in tried:
-            if question.allows(self.stored(number)["line"]):
+            if question.allows(self._lines[number]):
                 allowed.append(number)
             if len(allowed) == most:
                 break
@@ -187,8 +191,11 @@ class _Shelf:
             self._rarities[stem] = self.measure.fields["words"].rarity(stem)
         return self._rarities[stem]
 
-    def _best_saying(self, key: Key, question: Question) -> float:
+    def _best_saying(self, key: Key, question: Question, called: set[int]) -> float:
+        """`called`: the documents that have any of the words in a saying."""
         number = self.numbers[key]
+        if number not in called:
+            return 0.0
         if (found := self._sayings.get(number)) is None:
             found = Sayings(self.stored(number)["sayings"], self._rarity)
             if len(self._sayings) >= MOST_KEPT:

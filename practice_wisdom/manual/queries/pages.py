@@ -138,6 +138,17 @@ def _live_pages(*, partnership_id: int, today: date) -> tuple[PageLine, ...]:
     )
 
 
+def topic_counts(*, actor: Actor, today: date) -> tuple[tuple[Topic, int], ...]:
+    """The topics that have pages, and how many: few words about many pages. One query."""
+    return _topic_counts(partnership_id=actor.partnership_id, today=today)
+
+
+@kept(most=50)
+def _topic_counts(*, partnership_id: int, today: date) -> tuple[tuple[Topic, int], ...]:
+    groups = by_topic(_live_pages(partnership_id=partnership_id, today=today))
+    return tuple((group.topic, len(group.pages)) for group in groups)
+
+
 def by_topic(pages: Iterable[PageLine]) -> tuple[TopicGroup, ...]:
     """Topics that have pages, in the manual's order; a page of two topics stands under both."""
     pages = list(pages)

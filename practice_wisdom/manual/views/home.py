@@ -5,7 +5,7 @@ from django.utils import timezone
 from backend.identity import access
 from backend.identity.http import Request
 from backend.pwa.drawn import draw
-from practice_wisdom.manual.queries.pages import by_topic, live_pages
+from practice_wisdom.manual.queries.pages import live_pages, topic_counts
 from practice_wisdom.manual.views.shelf import own_of_home
 
 
@@ -19,6 +19,6 @@ def home(request: Request) -> HttpResponse:
         request,
         "manual/home.html",
         own=own_of_home(request, pages),
-        groups=by_topic(pages),
+        topics=topic_counts(actor=request.actor, today=timezone.localdate()),
         partnership_name=request.hat.partnership_name,
     )

@@ -16,7 +16,7 @@ from practice_wisdom.manual.operations.revisions import (
     start_page,
     submit_revision,
 )
-from practice_wisdom.manual.words import Source
+from practice_wisdom.manual.words import MAX_KEYWORDS, Source
 
 pytestmark = pytest.mark.django_db
 
@@ -86,7 +86,7 @@ def test_a_slug_is_taken_once_in_a_partnership_and_free_in_another(people, stage
         ({"agencies": ("POLICE", "ARMY")}, "agencies"),
         ({"audience": "nobody"}, "audience"),
         ({"evidence": ("rumour",)}, "evidence"),
-        ({"keywords": ("a",) * 61}, "keywords"),
+        ({"keywords": ("a",) * (MAX_KEYWORDS + 1)}, "keywords"),
         ({"sources": (Source("", 2014),)}, "sources"),
         ({"sources": (Source("Act", 3),)}, "sources"),
         ({"body": "nul \0"}, "body"),
