@@ -147,7 +147,9 @@ class _Shelf:
             Proposal(self._keys[n], float(scores[n] * self._boosts[n]), coverage.of(int(bits[n])), n in named)
             for n in ordered
         ]
-        called = {number for stem in question.weights for number in self.columns["name"].having(stem)[0].tolist()}
+        called = np.zeros(len(scores), np.bool_)
+        for stem in question.weights:
+            called[self.columns["name"].having(stem)[0]] = True
         return lifted(proposals, lambda key: self._best_saying(key, question, called))[:limit]
 
     def _scores(self, question: Question) -> tuple[np.ndarray, np.ndarray]:
@@ -191,10 +193,10 @@ class _Shelf:
             self._rarities[stem] = self.measure.fields["words"].rarity(stem)
         return self._rarities[stem]
 
-    def _best_saying(self, key: Key, question: Question, called: set[int]) -> float:
+    def _best_saying(self, key: Key, question: Question, called: np.ndarray) -> float:
         """`called`: the documents that have any of the words in a saying."""
         number = self.numbers[key]
-        if number not in called:
+        if not called[number]:
             return 0.0
         if (found := self._sayings.get(number)) is None:
             found = Sayings(self.stored(number)["sayings"], self._rarity)
