@@ -1,4 +1,4 @@
-"""What every API schema shares: nothing undeclared in, refusals documented."""
+"""What every API schema shares: nothing undeclared in, one shape of refusal."""
 
 from typing import Any
 
@@ -22,8 +22,3 @@ class Problem(Out):
     detail: str | list[Any]
     fields: dict[str, list[str]] | None = None
     current: dict[str, Any] | None = None
-
-
-def responses(schema: Any, status: int = 200) -> dict[int, Any]:
-    """The response map of an operation. The refusals are the same for all, and described once: see `backend.api`."""
-    return {status: schema}

@@ -7,7 +7,6 @@ from ninja import Router
 
 from backend.identity import access
 from backend.identity.http import Request
-from backend.kernel.schemas import responses
 from backend.notifications import operations, queries
 from backend.notifications.schemas import InboxOut, NoticeRead
 from backend.receipts.http import idempotent
@@ -15,14 +14,14 @@ from backend.receipts.http import idempotent
 router = Router(tags=["Inbox"])
 
 
-@router.get("", response=responses(InboxOut))
+@router.get("", response=InboxOut)
 @access.member
 def inbox(request: Request) -> Any:
     """What the hat worn now was told, unread first. Lines about what it may not see any more are absent."""
     return {"notices": queries.inbox(actor=request.actor)}
 
 
-@router.post("/{notice_id}/read", response=responses(NoticeRead))
+@router.post("/{notice_id}/read", response=NoticeRead)
 @access.acting
 @idempotent
 def mark_read(request: Request, notice_id: int) -> Any:

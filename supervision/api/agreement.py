@@ -9,7 +9,6 @@ from ninja import Router
 from backend.identity.access import acting
 from backend.identity.http import Request
 from backend.kernel.preconditions import etag, expected_version
-from backend.kernel.schemas import responses
 from backend.receipts.http import idempotent
 from supervision.edge import trailed
 from supervision.models import Agreement
@@ -23,21 +22,21 @@ from supervision.schemas.common import Changed
 router = Router(tags=["Supervision: agreements"])
 
 
-@router.get("/colleagues", response=responses(list[ColleagueOut]), summary="Whom an agreement can be proposed to")
+@router.get("/colleagues", response=list[ColleagueOut], summary="Whom an agreement can be proposed to")
 @acting
 @trailed
 def list_colleagues(request: Request) -> Any:
     return colleagues(actor=request.actor)
 
 
-@router.get("/agreements", response=responses(list[AgreementRow]), summary="My agreements")
+@router.get("/agreements", response=list[AgreementRow], summary="My agreements")
 @acting
 @trailed
 def list_agreements(request: Request) -> Any:
     return queries.cards(actor=request.actor)
 
 
-@router.post("/agreements", response=responses(Changed, 201), summary="Propose an agreement")
+@router.post("/agreements", response={201: Changed}, summary="Propose an agreement")
 @acting
 @trailed
 @idempotent
@@ -53,7 +52,7 @@ def propose_agreement(request: Request, sent: AgreementIn) -> Any:
     return 201, _changed(agreement)
 
 
-@router.get("/agreements/{uuid:agreement_id}", response=responses(AgreementOut), summary="An agreement")
+@router.get("/agreements/{uuid:agreement_id}", response=AgreementOut, summary="An agreement")
 @acting
 @trailed
 def get_agreement(request: Request, response: HttpResponse, agreement_id: UUID) -> Any:
@@ -65,7 +64,7 @@ def get_agreement(request: Request, response: HttpResponse, agreement_id: UUID) 
 
 @router.get(
     "/agreements/{uuid:agreement_id}/versions/{int:number}",
-    response=responses(AgreementOut),
+    response=AgreementOut,
     summary="An agreement as it was at an earlier version",
 )
 @acting
@@ -76,9 +75,7 @@ def get_version(request: Request, agreement_id: UUID, number: int) -> Any:
     return _shown(operations.open_agreement(actor=request.actor, agreement_id=agreement_id, number=number, now=now))
 
 
-@router.put(
-    "/agreements/{uuid:agreement_id}/terms", response=responses(Changed), summary="Write a new version of the terms"
-)
+@router.put("/agreements/{uuid:agreement_id}/terms", response=Changed, summary="Write a new version of the terms")
 @acting
 @trailed
 @idempotent
@@ -94,7 +91,7 @@ def change_terms(request: Request, agreement_id: UUID, sent: TermsIn) -> Any:
     return 200, _changed(version.agreement)
 
 
-@router.post("/agreements/{uuid:agreement_id}/signatures", response=responses(Changed, 201), summary="Sign the terms")
+@router.post("/agreements/{uuid:agreement_id}/signatures", response={201: Changed}, summary="Sign the terms")
 @acting
 @trailed
 @idempotent
@@ -109,7 +106,7 @@ def sign_agreement(request: Request, agreement_id: UUID) -> Any:
     return 201, _changed(agreement)
 
 
-@router.post("/agreements/{uuid:agreement_id}/end", response=responses(Changed), summary="End an agreement")
+@router.post("/agreements/{uuid:agreement_id}/end", response=Changed, summary="End an agreement")
 @acting
 @trailed
 @idempotent

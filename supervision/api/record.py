@@ -8,7 +8,6 @@ from ninja import Query, Router
 from backend.identity.access import acting
 from backend.identity.http import Request
 from backend.kernel.preconditions import etag, expected_version
-from backend.kernel.schemas import responses
 from backend.receipts.http import idempotent
 from supervision.edge import trailed
 from supervision.forms_library import forms
@@ -24,21 +23,21 @@ from supervision.schemas.common import Changed
 router = Router(tags=["Supervision: records"])
 
 
-@router.get("/overview", response=responses(schemas.OverviewOut), summary="What is next, and what waits for me")
+@router.get("/overview", response=schemas.OverviewOut, summary="What is next, and what waits for me")
 @acting
 @trailed
 def overview(request: Request) -> Any:
     return my_supervision(actor=request.actor, now=timezone.now())
 
 
-@router.get("/forms", response=responses(list[schemas.FormOut]), summary="The reflective forms")
+@router.get("/forms", response=list[schemas.FormOut], summary="The reflective forms")
 @acting
 @trailed
 def list_forms(request: Request) -> Any:
     return list(forms().values())
 
 
-@router.post("/sessions/{uuid:session_id}/record", response=responses(Changed, 201), summary="Start the record")
+@router.post("/sessions/{uuid:session_id}/record", response={201: Changed}, summary="Start the record")
 @acting
 @trailed
 @idempotent
@@ -47,7 +46,7 @@ def start_record(request: Request, session_id: UUID, sent: schemas.RecordIn) -> 
     return 201, _changed(record)
 
 
-@router.get("/records/{uuid:record_id}", response=responses(schemas.RecordOut), summary="A record, as I may see it")
+@router.get("/records/{uuid:record_id}", response=schemas.RecordOut, summary="A record, as I may see it")
 @acting
 @trailed
 def get_record(request: Request, response: HttpResponse, record_id: UUID) -> Any:
@@ -57,9 +56,7 @@ def get_record(request: Request, response: HttpResponse, record_id: UUID) -> Any
     return page
 
 
-@router.put(
-    "/records/{uuid:record_id}/sections/{stage}", response=responses(schemas.SectionChanged), summary="Save my section"
-)
+@router.put("/records/{uuid:record_id}/sections/{stage}", response=schemas.SectionChanged, summary="Save my section")
 @acting
 @trailed
 @idempotent
@@ -78,7 +75,7 @@ def save_section(request: Request, record_id: UUID, stage: str, sent: schemas.Se
 
 @router.put(
     "/records/{uuid:record_id}/sections/{stage}/visibility",
-    response=responses(schemas.SectionChanged),
+    response=schemas.SectionChanged,
     summary="Choose who sees my section",
 )
 @acting
@@ -96,7 +93,7 @@ def change_visibility(request: Request, record_id: UUID, stage: str, sent: schem
     return 200, _section_changed(section)
 
 
-@router.post("/records/{uuid:record_id}/share", response=responses(Changed), summary="Put a record up for signing")
+@router.post("/records/{uuid:record_id}/share", response=Changed, summary="Put a record up for signing")
 @acting
 @trailed
 @idempotent
@@ -107,7 +104,7 @@ def share_record(request: Request, record_id: UUID) -> Any:
     return 200, _changed(record)
 
 
-@router.post("/records/{uuid:record_id}/signatures", response=responses(Changed, 201), summary="Sign a record")
+@router.post("/records/{uuid:record_id}/signatures", response={201: Changed}, summary="Sign a record")
 @acting
 @trailed
 @idempotent
@@ -123,7 +120,7 @@ def sign_record(request: Request, record_id: UUID, sent: schemas.SignatureIn) ->
     return 201, _changed(record)
 
 
-@router.post("/records/{uuid:record_id}/amendments", response=responses(Changed, 201), summary="Propose an amendment")
+@router.post("/records/{uuid:record_id}/amendments", response={201: Changed}, summary="Propose an amendment")
 @acting
 @trailed
 @idempotent
@@ -134,9 +131,7 @@ def propose_amendment(request: Request, record_id: UUID, sent: schemas.Amendment
     return 201, _amendment_changed(amendment)
 
 
-@router.post(
-    "/amendments/{uuid:amendment_id}/signatures", response=responses(Changed, 201), summary="Sign an amendment"
-)
+@router.post("/amendments/{uuid:amendment_id}/signatures", response={201: Changed}, summary="Sign an amendment")
 @acting
 @trailed
 @idempotent
@@ -147,7 +142,7 @@ def sign_amendment(request: Request, amendment_id: UUID) -> Any:
     )
 
 
-@router.get("/records/{uuid:record_id}/readings", response=responses(schemas.ReadingsOut), summary="Who read this")
+@router.get("/records/{uuid:record_id}/readings", response=schemas.ReadingsOut, summary="Who read this")
 @acting
 @trailed
 def list_readings(request: Request, record_id: UUID, page: Annotated[int, Query(ge=1, le=MAX_PAGE)] = 1) -> Any:

@@ -8,7 +8,6 @@ from ninja import Router
 from backend.identity.access import acting
 from backend.identity.http import Request
 from backend.kernel.preconditions import etag, expected_version
-from backend.kernel.schemas import responses
 from backend.receipts.http import idempotent
 from supervision.edge import trailed
 from supervision.models import AgendaItem, Session
@@ -20,14 +19,14 @@ from supervision.schemas.session import AgendaDoneIn, AgendaTextIn, CancelIn, Se
 router = Router(tags=["Supervision: sessions"])
 
 
-@router.get("/sessions", response=responses(list[SessionRow]), summary="My sessions")
+@router.get("/sessions", response=list[SessionRow], summary="My sessions")
 @acting
 @trailed
 def list_sessions(request: Request) -> Any:
     return queries.cards(actor=request.actor)
 
 
-@router.post("/agreements/{uuid:agreement_id}/sessions", response=responses(Changed, 201), summary="Plan a session")
+@router.post("/agreements/{uuid:agreement_id}/sessions", response={201: Changed}, summary="Plan a session")
 @acting
 @trailed
 @idempotent
@@ -36,7 +35,7 @@ def plan_session(request: Request, agreement_id: UUID, sent: SessionIn) -> Any:
     return 201, _changed(session)
 
 
-@router.get("/sessions/{uuid:session_id}", response=responses(SessionOut), summary="A session with its agenda")
+@router.get("/sessions/{uuid:session_id}", response=SessionOut, summary="A session with its agenda")
 @acting
 @trailed
 def get_session(request: Request, response: HttpResponse, session_id: UUID) -> Any:
@@ -46,7 +45,7 @@ def get_session(request: Request, response: HttpResponse, session_id: UUID) -> A
     return {"session": page.card} | {name: getattr(page, name) for name in page.__slots__}
 
 
-@router.post("/sessions/{uuid:session_id}/cancel", response=responses(Changed), summary="Cancel a session")
+@router.post("/sessions/{uuid:session_id}/cancel", response=Changed, summary="Cancel a session")
 @acting
 @trailed
 @idempotent
@@ -61,7 +60,7 @@ def cancel_session(request: Request, session_id: UUID, sent: CancelIn) -> Any:
     return 200, _changed(session)
 
 
-@router.post("/sessions/{uuid:session_id}/agenda", response=responses(Changed, 201), summary="Add an agenda item")
+@router.post("/sessions/{uuid:session_id}/agenda", response={201: Changed}, summary="Add an agenda item")
 @acting
 @trailed
 @idempotent
@@ -70,7 +69,7 @@ def add_agenda_item(request: Request, session_id: UUID, sent: AgendaTextIn) -> A
     return 201, _item_changed(item)
 
 
-@router.put("/agenda/{uuid:item_id}", response=responses(Changed), summary="Word an agenda item of mine")
+@router.put("/agenda/{uuid:item_id}", response=Changed, summary="Word an agenda item of mine")
 @acting
 @trailed
 @idempotent
@@ -85,7 +84,7 @@ def change_agenda_item(request: Request, item_id: UUID, sent: AgendaTextIn) -> A
     return 200, _item_changed(item)
 
 
-@router.put("/agenda/{uuid:item_id}/done", response=responses(Changed), summary="Tick an agenda item off")
+@router.put("/agenda/{uuid:item_id}/done", response=Changed, summary="Tick an agenda item off")
 @acting
 @trailed
 @idempotent

@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from backend.identity.models import Area, Organisation, Partnership
 from backend.search import engines, recovery
 from practice_wisdom.manual.models import Edition
 from practice_wisdom.manual.operations.approvals import approve_revision
@@ -118,6 +119,33 @@ def facts_actor(people, revision):
 @pytest.fixture
 def stages(people, now):
     return Stages(people, now)
+
+
+@pytest.fixture
+def next_door(people):
+    """The social worker and the council's curator in another town of the county, which is all the partnership's."""
+    county = Area.objects.get(name="Westmarch")
+    town = Area.objects.create(name="Nextdoor", kind="DISTRICT", parent=county)
+    Partnership.objects.filter(id=people.nurse.partnership_id).update(area=county)
+    Organisation.objects.filter(id=people.approver.organisation_id).update(area=town)
+    return town
+
+
+@pytest.fixture
+def sets_in(monkeypatch):
+    """`sets_in(module)`: the documents it set anew. What is set says which it is, which takes no time."""
+
+    def _sets_in(module):
+        made = []
+
+        def set_now(document):
+            made.append(document)
+            return f"print {len(made)}".encode()
+
+        monkeypatch.setattr(module, "typeset", set_now)
+        return made
+
+    return _sets_in
 
 
 @pytest.fixture

@@ -3,12 +3,11 @@ from ninja import Router
 from backend.identity.access import member
 from backend.identity.http import Request
 from backend.identity.schemas import HatOut, Me
-from backend.kernel.schemas import responses
 
 router = Router(tags=["People"])
 
 
-@router.get("/me", response=responses(Me), summary="Who I am, and the hat I wear")
+@router.get("/me", response=Me, summary="Who I am, and the hat I wear")
 @member
 def me(request: Request) -> Me:
     hat = request.hat

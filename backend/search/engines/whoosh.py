@@ -95,7 +95,6 @@ class _Shelf:
         self._own = threading.local()
         self._documents: dict[Key, Document] = {}
         self._sayings: dict[int, Sayings] = {}
-        self._rarities: dict[str, float] = {}
         known = last.unchanged_in(files) if last else {}
         self.segments: dict[str, _Segment] = {
             name: known.get(name) or _Segment(reader) for name, reader in zip(self._names, self._readers, strict=True)
@@ -188,18 +187,13 @@ class _Shelf:
                 break
         return allowed
 
-    def _rarity(self, stem: str) -> float:
-        if stem not in self._rarities:
-            self._rarities[stem] = self.measure.fields["words"].rarity(stem)
-        return self._rarities[stem]
-
     def _best_saying(self, key: Key, question: Question, called: np.ndarray) -> float:
         """`called`: the documents that have any of the words in a saying."""
         number = self.numbers[key]
         if not called[number]:
             return 0.0
         if (found := self._sayings.get(number)) is None:
-            found = Sayings(self.stored(number)["sayings"], self._rarity)
+            found = Sayings(self.stored(number)["sayings"], self.measure.fields["words"].rarity)
             if len(self._sayings) >= MOST_KEPT:
                 self._sayings = {}
             self._sayings[number] = found

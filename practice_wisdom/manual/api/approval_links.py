@@ -6,7 +6,6 @@ from ninja import Router
 
 from backend.identity import access
 from backend.identity.http import Request
-from backend.kernel.schemas import responses
 from backend.receipts.http import idempotent
 from practice_wisdom.manual.operations import approval_links as operations
 from practice_wisdom.manual.schemas.workflow import (
@@ -16,7 +15,7 @@ from practice_wisdom.manual.schemas.workflow import (
 router = Router(tags=["Manual"])
 
 
-@router.post("/{int:link_id}/send", response=responses(ApprovalLinkChanged))
+@router.post("/{int:link_id}/send", response=ApprovalLinkChanged)
 @access.acting
 @idempotent
 def send_again(request: Request, link_id: int) -> Any:
@@ -27,7 +26,7 @@ def send_again(request: Request, link_id: int) -> Any:
     return 200, {"id": link.id, "revision_id": link.revision_id}
 
 
-@router.post("/{int:link_id}/revoke", response=responses(ApprovalLinkChanged))
+@router.post("/{int:link_id}/revoke", response=ApprovalLinkChanged)
 @access.acting
 @idempotent
 def revoke(request: Request, link_id: int) -> Any:

@@ -7,7 +7,6 @@ from ninja import Router
 from backend.identity import access
 from backend.identity.http import Request
 from backend.kernel.preconditions import WITHOUT_IF_MATCH, etag, expected_version
-from backend.kernel.schemas import responses
 from backend.receipts.http import idempotent
 from practice_wisdom.manual.models import Term
 from practice_wisdom.manual.operations import glossary as operations
@@ -17,7 +16,7 @@ from practice_wisdom.manual.schemas import GlossaryOut, TermChanged, TermIn, Ter
 router = Router(tags=["Glossary"])
 
 
-@router.get("", response=responses(GlossaryOut))
+@router.get("", response=GlossaryOut)
 @access.member
 def glossary(request: Request) -> Any:
     """Every term of the partnership, with the meaning per agency where it differs."""
@@ -25,7 +24,7 @@ def glossary(request: Request) -> Any:
     return {"total": len(terms), "terms": terms}
 
 
-@router.get("/{slug:slug}", response=responses(TermOut))
+@router.get("/{slug:slug}", response=TermOut)
 @access.member
 def term(request: Request, response: HttpResponse, slug: str) -> Any:
     """One term. Send its ETag as If-Match to change or remove it."""
@@ -34,7 +33,7 @@ def term(request: Request, response: HttpResponse, slug: str) -> Any:
     return _term(found)
 
 
-@router.post("", response=responses(TermChanged, 201), openapi_extra=WITHOUT_IF_MATCH)
+@router.post("", response={201: TermChanged}, openapi_extra=WITHOUT_IF_MATCH)
 @access.acting
 @idempotent
 def add_term(request: Request, given: TermIn) -> Any:
@@ -42,7 +41,7 @@ def add_term(request: Request, given: TermIn) -> Any:
     return 201, _changed(operations.add_term(actor=request.actor, words=given.words(), now=timezone.now()))
 
 
-@router.put("/{slug:slug}", response=responses(TermChanged))
+@router.put("/{slug:slug}", response=TermChanged)
 @access.acting
 @idempotent
 def change_term(request: Request, slug: str, given: TermIn) -> Any:
@@ -53,7 +52,7 @@ def change_term(request: Request, slug: str, given: TermIn) -> Any:
     return 200, _changed(changed)
 
 
-@router.api_operation(["DELETE"], "/{slug:slug}", response=responses(TermChanged))
+@router.api_operation(["DELETE"], "/{slug:slug}", response=TermChanged)
 @access.acting
 @idempotent
 def remove_term(request: Request, slug: str) -> Any:

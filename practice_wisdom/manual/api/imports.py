@@ -11,7 +11,6 @@ from ninja import Router
 from backend.identity import access
 from backend.identity.http import Request
 from backend.kernel.errors import Invalid, NotPermitted
-from backend.kernel.schemas import responses
 from backend.receipts.http import idempotent, refuse_without_key
 from practice_wisdom.manual import policy
 from practice_wisdom.manual.api import shapes
@@ -26,7 +25,7 @@ router = Router(tags=["Manual"])
 ZIP = {"responses": {200: {"content": {"application/zip": {"schema": {"type": "string", "format": "binary"}}}}}}
 
 
-@router.get("/export", response=responses(bytes), openapi_extra=ZIP)
+@router.get("/export", response=bytes, openapi_extra=ZIP)
 @access.member
 def export(request: Request, drafts: bool = False) -> HttpResponse:
     """Every live page, the glossary and the synonyms, as a zip of Markdown and YAML.
@@ -39,7 +38,7 @@ def export(request: Request, drafts: bool = False) -> HttpResponse:
     return HttpResponse(content, content_type="application/zip")
 
 
-@router.get("/imports", response=responses(ImportsOut))
+@router.get("/imports", response=ImportsOut)
 @access.acting
 def imports(request: Request) -> Any:
     """Your own of the last seven days, the latest first. Curators only."""
@@ -49,7 +48,7 @@ def imports(request: Request) -> Any:
     return {"imports": [{**_asked(one), "brought_at": one.brought_at} for one in kept]}
 
 
-@router.post("/imports", response=responses(ImportBrought, 201))
+@router.post("/imports", response={201: ImportBrought})
 @access.acting
 def bring(request: Request, given: ImportIn) -> Any:
     """What the files would change; nothing in the manual changes. Curators only; a request has room for 2 MB."""
@@ -66,7 +65,7 @@ def _keep(request: Request, arrivals: list[Arrival]) -> Any:
     return 201, shapes.brought(queries.import_to_read(actor=request.actor, import_id=made.id))
 
 
-@router.get("/imports/{int:import_id}", response=responses(ImportOut))
+@router.get("/imports/{int:import_id}", response=ImportOut)
 @access.acting
 def import_found(request: Request, import_id: int) -> Any:
     """Page by page and word by word: what would become of it; once drafts were asked for, what became of it.
@@ -76,7 +75,7 @@ def import_found(request: Request, import_id: int) -> Any:
     return shapes.imported(queries.import_to_read(actor=request.actor, import_id=import_id))
 
 
-@router.post("/imports/{int:import_id}/apply", response=responses(ImportAsked))
+@router.post("/imports/{int:import_id}/apply", response=ImportAsked)
 @access.acting
 @idempotent
 def apply(request: Request, import_id: int, replace: bool = False) -> Any:

@@ -7,7 +7,6 @@ from ninja import Router
 from backend.identity import access
 from backend.identity.http import Request
 from backend.kernel.preconditions import etag, expected_version
-from backend.kernel.schemas import responses
 from backend.receipts.http import idempotent
 from practice_wisdom.manual.api import shapes
 from practice_wisdom.manual.operations import local_notes as operations
@@ -17,7 +16,7 @@ from practice_wisdom.manual.schemas import LocalNoteChanged, LocalNoteOut, Local
 router = Router(tags=["Manual"])
 
 
-@router.get("/{int:note_id}", response=responses(LocalNoteOut))
+@router.get("/{int:note_id}", response=LocalNoteOut)
 @access.member
 def note(request: Request, response: HttpResponse, note_id: int) -> Any:
     """A standing note of one of your areas. Send its ETag as If-Match to change or end it."""
@@ -26,7 +25,7 @@ def note(request: Request, response: HttpResponse, note_id: int) -> Any:
     return shapes.local_note(found)
 
 
-@router.put("/{int:note_id}", response=responses(LocalNoteChanged))
+@router.put("/{int:note_id}", response=LocalNoteChanged)
 @access.acting
 @idempotent
 def change_note(request: Request, note_id: int, given: LocalNoteWordsIn) -> Any:
@@ -41,7 +40,7 @@ def change_note(request: Request, note_id: int, given: LocalNoteWordsIn) -> Any:
     return 200, shapes.note_changed(changed)
 
 
-@router.post("/{int:note_id}/end", response=responses(LocalNoteChanged))
+@router.post("/{int:note_id}/end", response=LocalNoteChanged)
 @access.acting
 @idempotent
 def end_note(request: Request, note_id: int) -> Any:

@@ -10,7 +10,6 @@ from backend.identity import access
 from backend.identity.http import Request
 from backend.kernel.errors import NotFound
 from backend.kernel.preconditions import WITHOUT_IF_MATCH, etag, expected_version
-from backend.kernel.schemas import responses
 from backend.receipts.http import idempotent
 from practice_wisdom.manual.api import shapes
 from practice_wisdom.manual.api.approval_links import router as approval_links_router
@@ -88,7 +87,7 @@ router.add_router("/synonyms", synonyms_router)
 MOVED: dict[int, Any] = {301: None}
 
 
-@router.get("/pages", response=responses(PagesOut))
+@router.get("/pages", response=PagesOut)
 @access.member
 def pages(request: Request) -> Any:
     """Every live page, by title."""
@@ -96,7 +95,7 @@ def pages(request: Request) -> Any:
     return {"total": len(lines), "pages": [shapes.page_line(line) for line in lines]}
 
 
-@router.post("/pages", response=responses(RevisionChanged, 201))
+@router.post("/pages", response={201: RevisionChanged})
 @access.acting
 @idempotent
 def start_page(request: Request, given: PageIn) -> Any:
@@ -107,7 +106,7 @@ def start_page(request: Request, given: PageIn) -> Any:
     return 201, shapes.changed(revision)
 
 
-@router.get("/pages/{slug:slug}", response=responses(PageOut) | MOVED | {410: WithdrawnOut})
+@router.get("/pages/{slug:slug}", response={200: PageOut} | MOVED | {410: WithdrawnOut})
 @access.member
 @leads_on(live=True)
 def page(request: Request, response: HttpResponse, slug: str) -> Any:
@@ -132,7 +131,7 @@ def page_pdf(request: Request, slug: str) -> Any:
     return pdf_response(name=made.name, pdf=made.pdf)
 
 
-@router.put("/pages/{slug:slug}/address", response=responses(AddressChanged), openapi_extra=WITHOUT_IF_MATCH)
+@router.put("/pages/{slug:slug}/address", response=AddressChanged, openapi_extra=WITHOUT_IF_MATCH)
 @access.acting
 @idempotent
 def change_address(request: Request, slug: str, given: AddressIn) -> Any:
@@ -141,7 +140,7 @@ def change_address(request: Request, slug: str, given: AddressIn) -> Any:
     return 200, {"id": page.id, "slug": page.slug, "url": f"/manual/{page.slug}"}
 
 
-@router.put("/pages/{slug:slug}/owner", response=responses(OwnerChanged), openapi_extra=WITHOUT_IF_MATCH)
+@router.put("/pages/{slug:slug}/owner", response=OwnerChanged, openapi_extra=WITHOUT_IF_MATCH)
 @access.acting
 @idempotent
 def change_owner(request: Request, slug: str, given: OwnerIn) -> Any:
@@ -152,7 +151,7 @@ def change_owner(request: Request, slug: str, given: OwnerIn) -> Any:
     return 200, {"slug": page.slug, "owner_id": page.owner_id}
 
 
-@router.post("/pages/{slug:slug}/withdrawal", response=responses(RevisionChanged))
+@router.post("/pages/{slug:slug}/withdrawal", response=RevisionChanged)
 @access.acting
 @idempotent
 def withdraw(request: Request, slug: str, given: WithdrawIn) -> Any:
@@ -168,7 +167,7 @@ def withdraw(request: Request, slug: str, given: WithdrawIn) -> Any:
     return 200, shapes.changed(done.revision)
 
 
-@router.post("/pages/{slug:slug}/scheduled-withdrawal", response=responses(ScheduleChanged, 201))
+@router.post("/pages/{slug:slug}/scheduled-withdrawal", response={201: ScheduleChanged})
 @access.acting
 @idempotent
 def schedule_withdrawal(request: Request, slug: str, given: ScheduleWithdrawalIn) -> Any:
@@ -185,7 +184,7 @@ def schedule_withdrawal(request: Request, slug: str, given: ScheduleWithdrawalIn
     return 201, shapes.schedule_changed(planned)
 
 
-@router.get("/pages/{slug:slug}/revisions", response=responses(RevisionsOut) | MOVED)
+@router.get("/pages/{slug:slug}/revisions", response={200: RevisionsOut} | MOVED)
 @access.member
 @leads_on(live=False)
 def revisions(request: Request, slug: str) -> Any:
@@ -193,7 +192,7 @@ def revisions(request: Request, slug: str) -> Any:
     return shapes.revisions(queries.history(actor=request.actor, slug=slug))
 
 
-@router.post("/pages/{slug:slug}/confirmations", response=responses(Confirmed, 201))
+@router.post("/pages/{slug:slug}/confirmations", response={201: Confirmed})
 @access.acting
 @idempotent
 def confirm_page(request: Request, slug: str, given: ConfirmationIn) -> Any:
@@ -202,7 +201,7 @@ def confirm_page(request: Request, slug: str, given: ConfirmationIn) -> Any:
     return 201, {"slug": slug, "checked_on": done.checked_on.isoformat(), "review_by": done.review_by.isoformat()}
 
 
-@router.post("/pages/{slug:slug}/revisions", response=responses(RevisionChanged, 201))
+@router.post("/pages/{slug:slug}/revisions", response={201: RevisionChanged})
 @access.acting
 @idempotent
 def start_draft(request: Request, slug: str) -> Any:
@@ -210,7 +209,7 @@ def start_draft(request: Request, slug: str) -> Any:
     return 201, shapes.changed(operations.start_draft(actor=request.actor, slug=slug, now=timezone.now()))
 
 
-@router.get("/pages/{slug:slug}/notes", response=responses(LocalNotesOut) | MOVED)
+@router.get("/pages/{slug:slug}/notes", response={200: LocalNotesOut} | MOVED)
 @access.member
 @leads_on(live=True)
 def notes(request: Request, slug: str) -> Any:
@@ -223,7 +222,7 @@ def notes(request: Request, slug: str) -> Any:
     }
 
 
-@router.post("/pages/{slug:slug}/notes", response=responses(LocalNoteChanged, 201), openapi_extra=WITHOUT_IF_MATCH)
+@router.post("/pages/{slug:slug}/notes", response={201: LocalNoteChanged}, openapi_extra=WITHOUT_IF_MATCH)
 @access.acting
 @idempotent
 def write_note(request: Request, slug: str, given: LocalNoteIn) -> Any:
@@ -234,7 +233,7 @@ def write_note(request: Request, slug: str, given: LocalNoteIn) -> Any:
     return 201, shapes.note_changed(note)
 
 
-@router.post("/images", response=responses(ImageAdded, 201))
+@router.post("/images", response={201: ImageAdded})
 @access.acting
 @idempotent
 def add_image(request: Request, given: ImageIn) -> Any:
@@ -249,7 +248,7 @@ def add_image(request: Request, given: ImageIn) -> Any:
     return 201, {"digest": image.digest, "url": image.url, "width": image.width, "height": image.height}
 
 
-@router.put("/pages/{slug:slug}/verdict", response=responses(VerdictGiven), openapi_extra=WITHOUT_IF_MATCH)
+@router.put("/pages/{slug:slug}/verdict", response=VerdictGiven, openapi_extra=WITHOUT_IF_MATCH)
 @access.acting
 @idempotent
 def give_verdict(request: Request, slug: str, given: VerdictIn) -> Any:

@@ -8,7 +8,6 @@ from ninja import Router
 from backend.identity import access
 from backend.identity.http import Request
 from backend.kernel.preconditions import WITHOUT_IF_MATCH, etag, expected_version
-from backend.kernel.schemas import responses
 from backend.receipts.http import idempotent
 from practice_wisdom.manual.models import PracticeNote
 from practice_wisdom.manual.operations import practice_notes as operations
@@ -30,7 +29,7 @@ from practice_wisdom.manual.schemas.voices import (
 router = Router(tags=["Manual"])
 
 
-@router.get("/pages/{slug:slug}/practice-notes", response=responses(NotesOnPageOut))
+@router.get("/pages/{slug:slug}/practice-notes", response=NotesOnPageOut)
 @access.member
 def notes_on_page(request: Request, slug: str) -> Any:
     """What colleagues have tried, as on the page: their experience, not approved guidance."""
@@ -38,7 +37,7 @@ def notes_on_page(request: Request, slug: str) -> Any:
     return {"slug": page.slug, "practice_notes": [asdict(note) for note in page.practice_notes]}
 
 
-@router.post("/pages/{slug:slug}/practice-notes", response=responses(VoiceChanged, 201))
+@router.post("/pages/{slug:slug}/practice-notes", response={201: VoiceChanged})
 @access.acting
 @idempotent
 def offer_note(request: Request, slug: str, given: PracticeNoteIn) -> Any:
@@ -47,21 +46,21 @@ def offer_note(request: Request, slug: str, given: PracticeNoteIn) -> Any:
     return 201, _changed(done)
 
 
-@router.get("/practice-notes", response=responses(PracticeNotesOut))
+@router.get("/practice-notes", response=PracticeNotesOut)
 @access.member
 def own_notes(request: Request) -> Any:
     """Your own, newest first."""
     return {"practice_notes": [_shape(view) for view in queries.own_notes(actor=request.actor)]}
 
 
-@router.get("/practice-notes/waiting", response=responses(PracticeNotesOut))
+@router.get("/practice-notes/waiting", response=PracticeNotesOut)
 @access.member
 def waiting_notes(request: Request) -> Any:
     """What waits for the curators or for a reply. Curators only."""
     return {"practice_notes": [_shape(view) for view in queries.waiting_notes(actor=request.actor)]}
 
 
-@router.get("/practice-notes/{int:note_id}", response=responses(PracticeNoteOut))
+@router.get("/practice-notes/{int:note_id}", response=PracticeNoteOut)
 @access.member
 def practice_note(request: Request, response: HttpResponse, note_id: int) -> Any:
     """Your own, or any of the partnership for curators. Send its ETag as If-Match to change it."""
@@ -70,7 +69,7 @@ def practice_note(request: Request, response: HttpResponse, note_id: int) -> Any
     return _shape(view)
 
 
-@router.post("/practice-notes/{int:note_id}/accept", response=responses(VoiceChanged))
+@router.post("/practice-notes/{int:note_id}/accept", response=VoiceChanged)
 @access.acting
 @idempotent
 def accept_note(request: Request, note_id: int) -> Any:
@@ -78,7 +77,7 @@ def accept_note(request: Request, note_id: int) -> Any:
     return 200, _changed(operations.accept_note(**_who_what_when(request, note_id)))
 
 
-@router.post("/practice-notes/{int:note_id}/ask", response=responses(VoiceChanged))
+@router.post("/practice-notes/{int:note_id}/ask", response=VoiceChanged)
 @access.acting
 @idempotent
 def ask_about_note(request: Request, note_id: int, given: NoteQuestionIn) -> Any:
@@ -86,7 +85,7 @@ def ask_about_note(request: Request, note_id: int, given: NoteQuestionIn) -> Any
     return 200, _changed(operations.ask_about_note(**_who_what_when(request, note_id), **given.model_dump()))
 
 
-@router.post("/practice-notes/{int:note_id}/decline", response=responses(VoiceChanged))
+@router.post("/practice-notes/{int:note_id}/decline", response=VoiceChanged)
 @access.acting
 @idempotent
 def decline_note(request: Request, note_id: int, given: DeclineIn) -> Any:
@@ -94,7 +93,7 @@ def decline_note(request: Request, note_id: int, given: DeclineIn) -> Any:
     return 200, _changed(operations.decline_note(**_who_what_when(request, note_id), **given.model_dump()))
 
 
-@router.post("/practice-notes/{int:note_id}/reply", response=responses(VoiceChanged))
+@router.post("/practice-notes/{int:note_id}/reply", response=VoiceChanged)
 @access.acting
 @idempotent
 def reply_about_note(request: Request, note_id: int, given: ReplyIn) -> Any:
@@ -102,7 +101,7 @@ def reply_about_note(request: Request, note_id: int, given: ReplyIn) -> Any:
     return 200, _changed(operations.reply_about_note(**_who_what_when(request, note_id), **given.model_dump()))
 
 
-@router.post("/practice-notes/{int:note_id}/end", response=responses(VoiceChanged))
+@router.post("/practice-notes/{int:note_id}/end", response=VoiceChanged)
 @access.acting
 @idempotent
 def end_note(request: Request, note_id: int) -> Any:
@@ -110,9 +109,7 @@ def end_note(request: Request, note_id: int) -> Any:
     return 200, _changed(operations.end_note(**_who_what_when(request, note_id)))
 
 
-@router.put(
-    "/practice-notes/{int:note_id}/experience", response=responses(ExperienceTold), openapi_extra=WITHOUT_IF_MATCH
-)
+@router.put("/practice-notes/{int:note_id}/experience", response=ExperienceTold, openapi_extra=WITHOUT_IF_MATCH)
 @access.acting
 @idempotent
 def tell_experience(request: Request, note_id: int, given: ExperienceIn) -> Any:

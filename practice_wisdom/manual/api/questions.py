@@ -7,7 +7,6 @@ from ninja import Router
 from backend.identity import access
 from backend.identity.http import Request
 from backend.kernel.preconditions import WITHOUT_IF_MATCH, etag, expected_version
-from backend.kernel.schemas import responses
 from backend.receipts.http import idempotent
 from practice_wisdom.manual.models import UnansweredQuestion
 from practice_wisdom.manual.operations import questions as operations
@@ -24,7 +23,7 @@ from practice_wisdom.manual.schemas.search import (
 router = Router(tags=["Unanswered questions"])
 
 
-@router.get("", response=responses(QuestionsOut))
+@router.get("", response=QuestionsOut)
 @access.member
 def questions(request: Request) -> Any:
     """Those that are open, most asked first; alike ones as one. Curators only, and never with who asked."""
@@ -33,7 +32,7 @@ def questions(request: Request) -> Any:
     return {"total": len(shown), "questions": shown}
 
 
-@router.post("", response=responses(QuestionChanged, 201), openapi_extra=WITHOUT_IF_MATCH)
+@router.post("", response={201: QuestionChanged}, openapi_extra=WITHOUT_IF_MATCH)
 @access.acting
 @idempotent
 def ask(request: Request, given: QuestionIn) -> Any:
@@ -41,7 +40,7 @@ def ask(request: Request, given: QuestionIn) -> Any:
     return 201, _changed(operations.ask_question(actor=request.actor, words=given.words, now=timezone.now()))
 
 
-@router.get("/{int:question_id}", response=responses(QuestionOut))
+@router.get("/{int:question_id}", response=QuestionOut)
 @access.member
 def question(request: Request, response: HttpResponse, question_id: int) -> Any:
     """Your own, or for curators any of the partnership. Send its ETag as If-Match to settle it."""
@@ -57,7 +56,7 @@ def question(request: Request, response: HttpResponse, question_id: int) -> Any:
     }
 
 
-@router.post("/{int:question_id}/answer", response=responses(QuestionChanged))
+@router.post("/{int:question_id}/answer", response=QuestionChanged)
 @access.acting
 @idempotent
 def answer(request: Request, question_id: int, given: AnswerIn) -> Any:
@@ -72,7 +71,7 @@ def answer(request: Request, question_id: int, given: AnswerIn) -> Any:
     return 200, _changed(settled)
 
 
-@router.post("/{int:question_id}/decline", response=responses(QuestionChanged))
+@router.post("/{int:question_id}/decline", response=QuestionChanged)
 @access.acting
 @idempotent
 def decline(request: Request, question_id: int, given: QuestionDeclineIn) -> Any:

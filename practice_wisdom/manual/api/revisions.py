@@ -9,7 +9,6 @@ from backend.identity import access
 from backend.identity.http import Request
 from backend.kernel.errors import Stale
 from backend.kernel.preconditions import etag, expected_version
-from backend.kernel.schemas import responses
 from backend.receipts.http import idempotent
 from practice_wisdom.manual.api import shapes
 from practice_wisdom.manual.operations import approval_links, approvals, kept_texts, revisions, schedules
@@ -36,14 +35,14 @@ from practice_wisdom.manual.schemas.workflow import (
 router = Router(tags=["Manual"])
 
 
-@router.get("", response=responses(OpenRevisionsOut))
+@router.get("", response=OpenRevisionsOut)
 @access.member
 def open_revisions(request: Request) -> Any:
     """What is being prepared, and what it waits for. For curators and approvers."""
     return {"revisions": [shapes.open_revision(line) for line in open_lines(actor=request.actor)]}
 
 
-@router.get("/{int:revision_id}", response=responses(RevisionOut))
+@router.get("/{int:revision_id}", response=RevisionOut)
 @access.member
 def revision(request: Request, response: HttpResponse, revision_id: int) -> Any:
     """One revision with its words, its approvals and what is missing. Send its ETag as If-Match to change it."""
@@ -52,7 +51,7 @@ def revision(request: Request, response: HttpResponse, revision_id: int) -> Any:
     return shapes.revision(found)
 
 
-@router.put("/{int:revision_id}", response=responses(RevisionChanged))
+@router.put("/{int:revision_id}", response=RevisionChanged)
 @access.acting
 def save_draft(request: Request, revision_id: int, words: WordsIn) -> Any:
     """All the words of a draft, in place of the ones before.
@@ -80,7 +79,7 @@ def _save_draft(request: Request, revision_id: int, words: WordsIn) -> Any:
     return 200, shapes.changed(saved)
 
 
-@router.post("/{int:revision_id}/submit", response=responses(RevisionChanged))
+@router.post("/{int:revision_id}/submit", response=RevisionChanged)
 @access.acting
 @idempotent
 def submit(request: Request, revision_id: int) -> Any:
@@ -88,7 +87,7 @@ def submit(request: Request, revision_id: int) -> Any:
     return 200, shapes.changed(revisions.submit_revision(**_who_what_when(request, revision_id)))
 
 
-@router.post("/{int:revision_id}/approve", response=responses(RevisionChanged))
+@router.post("/{int:revision_id}/approve", response=RevisionChanged)
 @access.acting
 @idempotent
 def approve(request: Request, revision_id: int, given: NoteIn) -> Any:
@@ -96,7 +95,7 @@ def approve(request: Request, revision_id: int, given: NoteIn) -> Any:
     return 200, shapes.changed(approvals.approve_revision(note=given.note, **_who_what_when(request, revision_id)))
 
 
-@router.post("/{int:revision_id}/return", response=responses(RevisionChanged))
+@router.post("/{int:revision_id}/return", response=RevisionChanged)
 @access.acting
 @idempotent
 def send_back(request: Request, revision_id: int, given: ReasonIn) -> Any:
@@ -104,7 +103,7 @@ def send_back(request: Request, revision_id: int, given: ReasonIn) -> Any:
     return 200, shapes.changed(approvals.return_revision(reason=given.reason, **_who_what_when(request, revision_id)))
 
 
-@router.post("/{int:revision_id}/publish", response=responses(RevisionChanged))
+@router.post("/{int:revision_id}/publish", response=RevisionChanged)
 @access.acting
 @idempotent
 def publish(request: Request, revision_id: int, given: PublishIn = Body(PublishIn())) -> Any:  # noqa: B008 -- how ninja says that it may be left out
@@ -116,7 +115,7 @@ def publish(request: Request, revision_id: int, given: PublishIn = Body(PublishI
     return 200, shapes.changed(published)
 
 
-@router.post("/{int:revision_id}/schedule", response=responses(ScheduleChanged, 201))
+@router.post("/{int:revision_id}/schedule", response={201: ScheduleChanged})
 @access.acting
 @idempotent
 def schedule(request: Request, revision_id: int, given: SchedulePublishingIn) -> Any:
@@ -127,7 +126,7 @@ def schedule(request: Request, revision_id: int, given: SchedulePublishingIn) ->
     return 201, shapes.schedule_changed(planned)
 
 
-@router.post("/{int:revision_id}/approval-links", response=responses(ApprovalLinkChanged, 201))
+@router.post("/{int:revision_id}/approval-links", response={201: ApprovalLinkChanged})
 @access.acting
 @idempotent
 def invite_by_link(request: Request, revision_id: int, given: ApprovalLinkIn) -> Any:
@@ -143,7 +142,7 @@ def invite_by_link(request: Request, revision_id: int, given: ApprovalLinkIn) ->
     return 201, {"id": link.id, "revision_id": revision_id}
 
 
-@router.get("/{int:revision_id}/approval-links", response=responses(ApprovalLinksOut))
+@router.get("/{int:revision_id}/approval-links", response=ApprovalLinksOut)
 @access.member
 def links(request: Request, revision_id: int) -> Any:
     """Those that still work. Curators see them."""

@@ -5,7 +5,6 @@ from ninja import Router
 
 from backend.identity import access
 from backend.identity.http import Request
-from backend.kernel.schemas import responses
 from backend.receipts.http import idempotent
 from practice_wisdom.manual.api import shapes
 from practice_wisdom.manual.operations import schedules as operations
@@ -18,14 +17,14 @@ from practice_wisdom.manual.schemas.workflow import (
 router = Router(tags=["Manual"])
 
 
-@router.get("", response=responses(SchedulesOut))
+@router.get("", response=SchedulesOut)
 @access.member
 def schedules(request: Request) -> Any:
     """What is planned and not done yet, soonest first. For curators and approvers."""
     return {"schedules": [shapes.schedule(one) for one in planned(actor=request.actor)]}
 
 
-@router.post("/{int:schedule_id}/cancel", response=responses(ScheduleChanged))
+@router.post("/{int:schedule_id}/cancel", response=ScheduleChanged)
 @access.acting
 @idempotent
 def cancel(request: Request, schedule_id: int) -> Any:

@@ -6,7 +6,6 @@ from ninja import Query, Router
 from backend.identity import access
 from backend.identity.enums import OrganisationKind
 from backend.identity.http import Request
-from backend.kernel.schemas import responses
 from practice_wisdom.manual.api import shapes
 from practice_wisdom.manual.enums import Audience, Topic
 from practice_wisdom.manual.queries.search import Chosen, find
@@ -15,7 +14,7 @@ from practice_wisdom.manual.schemas.search import SearchOut
 router = Router(tags=["Search"])
 
 
-@router.get("", response=responses(SearchOut))
+@router.get("", response=SearchOut)
 @access.member
 def search(
     request: Request,

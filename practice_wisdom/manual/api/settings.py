@@ -7,7 +7,6 @@ from ninja import Router
 from backend.identity import access
 from backend.identity.http import Request
 from backend.kernel.preconditions import etag, expected_version
-from backend.kernel.schemas import responses
 from backend.receipts.http import idempotent
 from practice_wisdom.manual.api import shapes
 from practice_wisdom.manual.operations import settings as operations
@@ -20,7 +19,7 @@ from practice_wisdom.manual.schemas.workflow import (
 router = Router(tags=["Manual"])
 
 
-@router.get("", response=responses(SettingsOut))
+@router.get("", response=SettingsOut)
 @access.member
 def settings(request: Request, response: HttpResponse) -> Any:
     """What your organisation chose for the pages its members own. For its administrators and leading curators."""
@@ -29,7 +28,7 @@ def settings(request: Request, response: HttpResponse) -> Any:
     return found
 
 
-@router.put("", response=responses(SettingsOut))
+@router.put("", response=SettingsOut)
 @access.acting
 @idempotent
 def change_settings(request: Request, given: SettingsIn) -> Any:

@@ -8,7 +8,6 @@ from ninja import Router
 from backend.identity import access
 from backend.identity.http import Request
 from backend.kernel.preconditions import WITHOUT_IF_MATCH
-from backend.kernel.schemas import responses
 from backend.receipts.http import idempotent
 from practice_wisdom.manual.api import shapes
 from practice_wisdom.manual.operations import requirements
@@ -33,14 +32,14 @@ from practice_wisdom.manual.schemas.shelf import (
 router = Router(tags=["Shelf"])
 
 
-@router.get("/shelf", response=responses(ShelfOut))
+@router.get("/shelf", response=ShelfOut)
 @access.member
 def shelf(request: Request) -> Any:
     """What you are asked to read, keep, follow and have read lately. Reading over the API is not kept as reading."""
     return shapes.shelf(queries.shelf(actor=request.actor, today=timezone.localdate()))
 
 
-@router.put("/pages/{slug:slug}/bookmark", response=responses(Kept), openapi_extra=WITHOUT_IF_MATCH)
+@router.put("/pages/{slug:slug}/bookmark", response=Kept, openapi_extra=WITHOUT_IF_MATCH)
 @access.acting
 @idempotent
 def keep_bookmark(request: Request, slug: str, given: KeptIn) -> Any:
@@ -48,7 +47,7 @@ def keep_bookmark(request: Request, slug: str, given: KeptIn) -> Any:
     return 200, {"slug": page.slug, "kept": given.kept}
 
 
-@router.put("/pages/{slug:slug}/follow", response=responses(Followed), openapi_extra=WITHOUT_IF_MATCH)
+@router.put("/pages/{slug:slug}/follow", response=Followed, openapi_extra=WITHOUT_IF_MATCH)
 @access.acting
 @idempotent
 def follow_page(request: Request, slug: str, given: FollowedIn) -> Any:
@@ -57,7 +56,7 @@ def follow_page(request: Request, slug: str, given: FollowedIn) -> Any:
     return 200, {"slug": page.slug, "followed": given.followed}
 
 
-@router.put("/topics/{slug:topic}/follow", response=responses(TopicFollowed), openapi_extra=WITHOUT_IF_MATCH)
+@router.put("/topics/{slug:topic}/follow", response=TopicFollowed, openapi_extra=WITHOUT_IF_MATCH)
 @access.acting
 @idempotent
 def follow_topic(request: Request, topic: str, given: FollowedIn) -> Any:
@@ -66,14 +65,14 @@ def follow_topic(request: Request, topic: str, given: FollowedIn) -> Any:
     return 200, {"topic": topic, "followed": given.followed}
 
 
-@router.get("/pages/{slug:slug}/requirement", response=responses(RequirementOut))
+@router.get("/pages/{slug:slug}/requirement", response=RequirementOut)
 @access.member
 def requirement(request: Request, slug: str) -> Any:
     """Curators only: who is asked to read it, and how many have. No small number, and nobody's name."""
     return shapes.requirement(requirement_of_page(actor=request.actor, slug=slug))
 
 
-@router.post("/pages/{slug:slug}/requirement", response=responses(RequirementAsked, 201))
+@router.post("/pages/{slug:slug}/requirement", response={201: RequirementAsked})
 @access.acting
 @idempotent
 def ask_to_read(request: Request, slug: str, given: RequirementIn) -> Any:
@@ -91,7 +90,7 @@ def ask_to_read(request: Request, slug: str, given: RequirementIn) -> Any:
     return 201, {"id": made.id, "by": made.by.isoformat()}
 
 
-@router.post("/pages/{slug:slug}/requirement/end", response=responses(RequirementEnded))
+@router.post("/pages/{slug:slug}/requirement/end", response=RequirementEnded)
 @access.acting
 @idempotent
 def end_requirement(request: Request, slug: str) -> Any:
@@ -99,7 +98,7 @@ def end_requirement(request: Request, slug: str) -> Any:
     return 200, {"id": requirements.end_requirement(actor=request.actor, slug=slug, now=timezone.now()).id}
 
 
-@router.put("/pages/{slug:slug}/acknowledgement", response=responses(Acknowledged), openapi_extra=WITHOUT_IF_MATCH)
+@router.put("/pages/{slug:slug}/acknowledgement", response=Acknowledged, openapi_extra=WITHOUT_IF_MATCH)
 @access.acting
 @idempotent
 def acknowledge(request: Request, slug: str, given: AcknowledgementIn) -> Any:

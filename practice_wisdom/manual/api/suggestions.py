@@ -8,7 +8,6 @@ from ninja import Router
 from backend.identity import access
 from backend.identity.http import Request
 from backend.kernel.preconditions import etag, expected_version
-from backend.kernel.schemas import responses
 from backend.receipts.http import idempotent
 from practice_wisdom.manual.models import Suggestion
 from practice_wisdom.manual.operations import suggestions as operations
@@ -25,7 +24,7 @@ from practice_wisdom.manual.schemas.voices import (
 router = Router(tags=["Manual"])
 
 
-@router.post("/pages/{slug:slug}/suggestions", response=responses(VoiceChanged, 201))
+@router.post("/pages/{slug:slug}/suggestions", response={201: VoiceChanged})
 @access.acting
 @idempotent
 def suggest_change(request: Request, slug: str, given: SuggestionIn) -> Any:
@@ -34,21 +33,21 @@ def suggest_change(request: Request, slug: str, given: SuggestionIn) -> Any:
     return 201, _changed(done)
 
 
-@router.get("/suggestions", response=responses(SuggestionsOut))
+@router.get("/suggestions", response=SuggestionsOut)
 @access.member
 def own_suggestions(request: Request) -> Any:
     """Your own, newest first, with what became of them."""
     return {"suggestions": [_shape(view) for view in queries.own_suggestions(actor=request.actor)]}
 
 
-@router.get("/suggestions/open", response=responses(SuggestionsOut))
+@router.get("/suggestions/open", response=SuggestionsOut)
 @access.member
 def open_suggestions(request: Request) -> Any:
     """What waits for the curators. Curators only."""
     return {"suggestions": [_shape(view) for view in queries.open_suggestions(actor=request.actor)]}
 
 
-@router.get("/suggestions/{int:suggestion_id}", response=responses(SuggestionOut))
+@router.get("/suggestions/{int:suggestion_id}", response=SuggestionOut)
 @access.member
 def suggestion(request: Request, response: HttpResponse, suggestion_id: int) -> Any:
     """Your own, or any of the partnership for curators. Send its ETag as If-Match to decide."""
@@ -57,7 +56,7 @@ def suggestion(request: Request, response: HttpResponse, suggestion_id: int) -> 
     return _shape(view)
 
 
-@router.post("/suggestions/{int:suggestion_id}/accept", response=responses(VoiceChanged))
+@router.post("/suggestions/{int:suggestion_id}/accept", response=VoiceChanged)
 @access.acting
 @idempotent
 def accept_suggestion(request: Request, suggestion_id: int) -> Any:
@@ -68,7 +67,7 @@ def accept_suggestion(request: Request, suggestion_id: int) -> Any:
     return 200, _changed(done)
 
 
-@router.post("/suggestions/{int:suggestion_id}/decline", response=responses(VoiceChanged))
+@router.post("/suggestions/{int:suggestion_id}/decline", response=VoiceChanged)
 @access.acting
 @idempotent
 def decline_suggestion(request: Request, suggestion_id: int, given: DeclineIn) -> Any:
@@ -83,7 +82,7 @@ def decline_suggestion(request: Request, suggestion_id: int, given: DeclineIn) -
     return 200, _changed(done)
 
 
-@router.get("/you-said-we-did", response=responses(YouSaidOut))
+@router.get("/you-said-we-did", response=YouSaidOut)
 @access.member
 def you_said_we_did(request: Request) -> Any:
     """Suggestions that are live, newest first: kinds of agency, nobody's name."""

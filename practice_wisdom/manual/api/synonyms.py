@@ -9,7 +9,6 @@ from ninja import Router
 from backend.identity import access
 from backend.identity.http import Request
 from backend.kernel.preconditions import WITHOUT_IF_MATCH, etag, expected_version
-from backend.kernel.schemas import responses
 from backend.receipts.http import idempotent, refuse_without_key
 from practice_wisdom.manual.models import Synonym
 from practice_wisdom.manual.operations import synonyms as operations
@@ -26,7 +25,7 @@ from practice_wisdom.manual.schemas.search import (
 router = Router(tags=["Words for search"])
 
 
-@router.get("", response=responses(SynonymsOut))
+@router.get("", response=SynonymsOut)
 @access.member
 def synonyms(request: Request, q: str = "") -> Any:
     """Every line, in the order they were made; `q`: only those with these letters."""
@@ -34,7 +33,7 @@ def synonyms(request: Request, q: str = "") -> Any:
     return {"total": len(lines), "synonyms": lines}
 
 
-@router.get("/{int:synonym_id}", response=responses(SynonymOut))
+@router.get("/{int:synonym_id}", response=SynonymOut)
 @access.member
 def synonym(request: Request, response: HttpResponse, synonym_id: int) -> Any:
     """One line. Send its ETag as If-Match to change or remove it."""
@@ -43,7 +42,7 @@ def synonym(request: Request, response: HttpResponse, synonym_id: int) -> Any:
     return _line(line)
 
 
-@router.post("/effect", response=responses(EffectOut), openapi_extra=WITHOUT_IF_MATCH)
+@router.post("/effect", response=EffectOut, openapi_extra=WITHOUT_IF_MATCH)
 @access.acting
 def effect(request: Request, given: EffectIn) -> Any:
     """What a question finds now, and with this line. Nothing is saved."""
@@ -63,7 +62,7 @@ def effect(request: Request, given: EffectIn) -> Any:
     }
 
 
-@router.post("", response=responses(SynonymChanged, 201), openapi_extra=WITHOUT_IF_MATCH)
+@router.post("", response={201: SynonymChanged}, openapi_extra=WITHOUT_IF_MATCH)
 @access.acting
 @idempotent
 def add_synonym(request: Request, given: SynonymIn) -> Any:
@@ -72,7 +71,7 @@ def add_synonym(request: Request, given: SynonymIn) -> Any:
     return 201, _changed(line)
 
 
-@router.put("/{int:synonym_id}", response=responses(SynonymChanged))
+@router.put("/{int:synonym_id}", response=SynonymChanged)
 @access.acting
 @idempotent
 def change_synonym(request: Request, synonym_id: int, given: SynonymIn) -> Any:
@@ -81,7 +80,7 @@ def change_synonym(request: Request, synonym_id: int, given: SynonymIn) -> Any:
     return 200, _changed(line)
 
 
-@router.api_operation(["DELETE"], "/{int:synonym_id}", response=responses(SynonymChanged))
+@router.api_operation(["DELETE"], "/{int:synonym_id}", response=SynonymChanged)
 @access.acting
 @idempotent
 def remove_synonym(request: Request, synonym_id: int) -> Any:

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 import pytest
 
 from backend.audit.models import Entry
-from backend.identity.models import Area, Organisation, Partnership
+from backend.identity.models import Area
 from backend.kernel.errors import Invalid, NotFound, NotPermitted, Stale, WrongMoment
 from practice_wisdom.manual.enums import Freshness
 from practice_wisdom.manual.models import LocalNote, Wording
@@ -32,16 +32,6 @@ def write(people, now, area):
         return write_note(actor=getattr(people, who), slug=slug, area_id=area(where), words=words, now=now)
 
     return _write
-
-
-@pytest.fixture
-def next_door(people):
-    """The social worker and the council's curator in another town of the county, which is all the partnership's."""
-    county = Area.objects.get(name="Westmarch")
-    town = Area.objects.create(name="Nextdoor", kind="DISTRICT", parent=county)
-    Partnership.objects.filter(id=people.nurse.partnership_id).update(area=county)
-    Organisation.objects.filter(id=people.approver.organisation_id).update(area=town)
-    return town
 
 
 def read(actor, now, slug="cuckooing"):

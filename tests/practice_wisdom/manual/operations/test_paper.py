@@ -23,16 +23,8 @@ def _nobody_has_printed_yet():
 
 
 @pytest.fixture
-def sets(monkeypatch):
-    """The documents that were set anew. What is set says what is in it, which takes no time."""
-    made = []
-
-    def set_now(document):
-        made.append(document)
-        return f"print {len(made)}".encode()
-
-    monkeypatch.setattr(paper, "typeset", set_now)
-    return made
+def sets(sets_in):
+    return sets_in(paper)
 
 
 def printed(people, now, who="officer"):

@@ -33,16 +33,8 @@ def _nobody_has_printed_yet():
 
 
 @pytest.fixture
-def sets(monkeypatch):
-    """The documents that were set. What is set says which it is, which takes no time."""
-    made = []
-
-    def set_now(document):
-        made.append(document)
-        return f"print {len(made)}".encode()
-
-    monkeypatch.setattr(print_orders, "typeset", set_now)
-    return made
+def sets(sets_in):
+    return sets_in(print_orders)
 
 
 @pytest.fixture

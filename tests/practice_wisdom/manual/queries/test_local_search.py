@@ -8,7 +8,7 @@ from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from backend.identity.models import Area, Organisation, Partnership
+from backend.identity.models import Area, Organisation
 from backend.identity.queries.areas import areas_of
 from backend.search.operations import drain, rebuild
 from backend.search.queries import search_for
@@ -31,16 +31,6 @@ EVERYBODY_ELSE = ["nurse", "officer", "trainer", "outsider"]
 @pytest.fixture(autouse=True, params=ENGINES)
 def _engine(request, settings):
     settings.SEARCH_ENGINE = request.param
-
-
-@pytest.fixture
-def next_door(people):
-    """The social worker and the council's curator in another town of the county, which is all the partnership's."""
-    county = Area.objects.get(name="Westmarch")
-    town = Area.objects.create(name="Nextdoor", kind="DISTRICT", parent=county)
-    Partnership.objects.filter(id=people.nurse.partnership_id).update(area=county)
-    Organisation.objects.filter(id=people.approver.organisation_id).update(area=town)
-    return town
 
 
 @pytest.fixture
