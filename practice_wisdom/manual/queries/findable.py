@@ -14,7 +14,7 @@ from django.utils.html import strip_tags
 from backend.kernel.keys import Key
 from backend.search import documents
 from backend.search.documents import Document, Part
-from backend.search.scopes import of_area, of_partnership
+from backend.search.scopes import ids_of, in_area, of_partnership
 from backend.search.synonyms import Synonym as OtherWords
 from backend.search.synonyms import register_synonyms
 from practice_wisdom.manual.enums import DO_NOW
@@ -64,12 +64,12 @@ def area_keys() -> list[Key]:
 
 def area_keys_of(scope: str) -> list[Key]:
     """Of the scope of one area."""
-    partnership, _, area = scope.removeprefix("partnership:").partition("/area:")
-    if not (partnership.isdecimal() and area.isdecimal()):
+    partnership_id, area_id = ids_of(scope) or (0, None)
+    if area_id is None:
         return []
-    here = LocalNote.objects.filter(page__partnership_id=partnership, area_id=area, ended_at=None)
+    here = LocalNote.objects.filter(page__partnership_id=partnership_id, area_id=area_id, ended_at=None)
     pages = here.order_by("page_id").values_list("page_id", flat=True).distinct()
-    return [key_in_area(page_id=page_id, area_id=int(area)) for page_id in pages]
+    return [key_in_area(page_id=page_id, area_id=area_id) for page_id in pages]
 
 
 def _standing(page_ids: list[str]) -> list[tuple[int, int, str, int, str]]:
@@ -82,9 +82,7 @@ def _standing(page_ids: list[str]) -> list[tuple[int, int, str, int, str]]:
 
 
 def _in_area(page: Document, key: Key, area_id: int, notes: list[Part]) -> Document:
-    partnership_id = int(page.scope.partition(":")[2])
-    scope = of_area(partnership_id=partnership_id, area_id=area_id)
-    return replace(page, key=key, scope=scope, parts=(*page.parts, *notes))
+    return replace(page, key=key, scope=in_area(page.scope, area_id=area_id), parts=(*page.parts, *notes))
 
 
 def _plain(html: str) -> str:
@@ -102,37 +100,39 @@ def term_keys() -> list[Key]:
 
 
 def keys_of_partnership(*, partnership_id: int) -> list[Key]:
-    pages = Page.objects.filter(partnership_id=partnership_id, live_revision__isnull=False).values_list("id", flat=True)
-    terms = Term.objects.filter(partnership_id=partnership_id).values_list("id", flat=True)
     noted = LocalNote.objects.filter(page__partnership_id=partnership_id, ended_at=None).order_by("page_id", "area_id")
     in_areas = [
         key_in_area(page_id=page_id, area_id=area_id)
         for page_id, area_id in noted.values_list("page_id", "area_id").distinct()
     ]
-    return [Key.of(PAGE_KIND, id) for id in pages] + in_areas + [Key.of(TERM_KIND, id) for id in terms]
+    scope = of_partnership(partnership_id)
+    return [*page_keys_of(scope), *in_areas, *term_keys_of(scope)]
 
 
 def page_keys_of(scope: str) -> list[Key]:
-    return [key for key in _keys_of_scope(scope) if key.kind == PAGE_KIND]
+    pages = Page.objects.filter(partnership_id=_partnership_of(scope), live_revision__isnull=False)
+    return [Key.of(PAGE_KIND, id) for id in pages.values_list("id", flat=True)]
 
 
 def term_keys_of(scope: str) -> list[Key]:
-    return [key for key in _keys_of_scope(scope) if key.kind == TERM_KIND]
+    terms = Term.objects.filter(partnership_id=_partnership_of(scope))
+    return [Key.of(TERM_KIND, id) for id in terms.values_list("id", flat=True)]
 
 
-def _keys_of_scope(scope: str) -> list[Key]:
-    partnership = scope.removeprefix("partnership:")
-    return keys_of_partnership(partnership_id=int(partnership)) if partnership.isdecimal() else []
+def _partnership_of(scope: str) -> int:
+    """0, which no partnership has, for the scope of one area or of something else: no page or term is there."""
+    partnership_id, area_id = ids_of(scope) or (0, None)
+    return partnership_id if area_id is None else 0
 
 
 def synonyms_of(scope: str) -> list[OtherWords]:
     """Of one scope: each term with its expansion and its synonyms, and the list of everyday words."""
-    partnership = scope.removeprefix("partnership:")
-    if not partnership.isdecimal():
+    partnership_id = _partnership_of(scope)
+    if not partnership_id:
         return []
-    found = [_other_words(*term) for term in _terms_with_other_words(int(partnership))]
-    rows = Synonym.objects.filter(partnership_id=partnership, removed=False).order_by("id").values_list("say", "means")
-    return found + [OtherWords(say=tuple(say), means=tuple(means)) for say, means in rows]
+    found = [_other_words(*term) for term in _terms_with_other_words(partnership_id)]
+    lines = Synonym.objects.filter(partnership_id=partnership_id, removed=False).order_by("id")
+    return found + [OtherWords(say=tuple(say), means=tuple(means)) for say, means in lines.values_list("say", "means")]
 
 
 def _other_words(name: str, expansion: str, synonyms: list[str], has_two_lives: bool) -> OtherWords:

@@ -18,11 +18,11 @@ from practice_wisdom.manual import policy
 from practice_wisdom.manual.enums import DO_NOW, Freshness
 from practice_wisdom.manual.freshness import Fresh, freshness
 from practice_wisdom.manual.models import LocalNote, Page, Wording
+from practice_wisdom.manual.queries.pages import PAGE_KIND
 
 LOCAL_NOTE_KIND = "manual.local_note"
 # A page with what its notes add in one area; search alone names it so, and shows it as the page.
 IN_AREA_KIND = "manual.page_in_area"
-_PAGE_KIND = "manual.page"
 
 _current = Prepared(
     lambda page_id: (
@@ -235,7 +235,7 @@ def key_in_area(*, page_id: int, area_id: int) -> Key:
 
 def page_key(key: Key) -> Key:
     """Of the page that a key in an area is about."""
-    return Key(_PAGE_KIND, key.id.partition("-")[0])
+    return Key(PAGE_KIND, key.id.partition("-")[0])
 
 
 def keys_in_areas(*, page_id: int) -> list[Key]:
