@@ -1,6 +1,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from string import ascii_uppercase
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from backend.kernel.errors import NotFound, NotPermitted
 from backend.kernel.keys import Key
 from backend.kernel.prepared import Prepared
 from backend.kernel.targets import Card
+from backend.search.language import fold
 from practice_wisdom.manual import policy
 from practice_wisdom.manual.enums import OPEN_STATES, State
 from practice_wisdom.manual.marking import Phrases, phrases_of
@@ -28,6 +30,18 @@ class TermLine(NamedTuple):
     name: str
     expansion: str
     meaning: str
+
+    @property
+    def initial(self) -> str:
+        """What it is filed under: a capital letter, or "#" for all that begin otherwise."""
+        first = fold(self.name)[:1].upper()
+        return first if first in ascii_uppercase else "#"
+
+    @property
+    def first_sentence(self) -> str:
+        """Of its meaning: enough to choose it from a list."""
+        end = self.meaning.find(". ")
+        return self.meaning if end < 0 else self.meaning[: end + 1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +81,9 @@ def standing_terms(**facts: Any) -> QuerySet[Term]:
 
 
 def term_lines(*, actor: Actor) -> tuple[TermLine, ...]:
-    """Every term of the partnership, by name whatever the case. One query."""
+    """Every term of the partnership, by what it is filed under and then by name, whatever the case. One query."""
     found = (TermLine(*row) for row in _lines(partnership_id=actor.partnership_id))
-    return tuple(sorted(found, key=lambda line: line.name.casefold()))
+    return tuple(sorted(found, key=lambda line: (line.initial, line.name.casefold())))
 
 
 def terms(*, actor: Actor) -> list[Term]:

@@ -31,6 +31,19 @@ def see(sign_in):
     return _see
 
 
+def test_the_list_is_by_letter_and_gives_what_a_term_means_in_one_sentence(see, people, now):
+    for name in ("136 suite", "éclair", "Nearest relative", "ABE"):
+        words = TermWords("", name, "", "One. Two.", {}, ())
+        add_term(actor=people.trainer, words=words, now=now)
+
+    html = see(people.officer, "/glossary/")
+
+    assert re.findall(r'id="letter-\d+">(.)<', html) == ["#", "A", "E", "N"]
+    assert html.count("One.") == 4
+    assert "Two." not in html
+    assert re.findall(r'class="rows__link"[^>]*>([^<]+)', html) == ["136 suite", "ABE", "éclair", "Nearest relative"]
+
+
 def agencies(html):
     return re.findall(r'meanings__agency">([^<]+)', html)
 
