@@ -45,24 +45,18 @@ _stemmer = Stemmer("english")
 class Token(NamedTuple):
     """A word where it stands: `text[start:end]`.
 
-    `word` is the spelling everyone's spelling is brought to ("s136", "childrens"), `stem` what is compared,
-    `also` other stems under which the same word is found: of a section "section", its number and more.
+    `word` is the spelling everyone's spelling is brought to ("s136", "childrens"), `stem` what is compared, `in_phrase`
+    what is compared in a phrase, so that "136 suite", "s136 suite" and "section 136 suite" are one. `also`: other stems
+    under which the same word is found: of a section "section", its number and more.
     """
 
     start: int
     end: int
     word: str
     stem: str
+    in_phrase: str
+    is_stop: bool = False
     also: tuple[str, ...] = ()
-
-    @property
-    def is_stop(self) -> bool:
-        return self.word in STOP_WORDS
-
-    @property
-    def in_phrase(self) -> str:
-        """So that "136 suite", "s136 suite" and "section 136 suite" are one phrase."""
-        return self.also[1] if len(self.also) > 1 else self.stem
 
 
 def clean(text: str) -> str:
@@ -90,18 +84,27 @@ def stem(word: str) -> str:
 
 def tokens(text: str) -> Iterator[Token]:
     """The words of `text` (made clean before), in order."""
-    position, marker, last = 0, "", None
-    while found := (marker and _another_number(text, position, marker)) or _TOKEN.search(text, position):
-        position = found.end()
-        if number := found["number"]:
+    marker, last, following = "", None, _TOKEN.finditer(text)
+    while True:
+        found = _another_number(text, last.end, marker) if marker and last else None
+        if found:
+            following = _TOKEN.finditer(text, found.end())
+        elif (found := next(following, None)) is None:
+            return
+        if found.lastgroup == "number":
             marker = found.groupdict().get("marker") or marker
-            token = _section(found.start(), found.end(), number.lower())
+            token = _section(found.start(), found.end(), found["number"].lower())
         else:
             marker = ""
             token = _word(found, text, last)
         if token.word:
             yield token
             last = token
+
+
+def token_of(word: str, *, start: int, end: int) -> Token:
+    """As if this word stood there."""
+    return Token(start, end, *_read_alone(word))
 
 
 def _another_number(text: str, position: int, marker: str) -> re.Match[str] | None:
@@ -114,19 +117,26 @@ def _section(start: int, end: int, number: str) -> Token:
         number = number[:-1]
     digits = number.rstrip(ascii_lowercase)
     also = ("section", number) if digits == number else ("section", number, f"s{digits}", digits)
-    return Token(start, end, f"s{number}", f"s{number}", also)
+    return Token(start, end, f"s{number}", f"s{number}", number, False, also)
 
 
 def _word(found: re.Match[str], text: str, last: Token | None) -> Token:
     start, end = found.span()
-    word = _spelling(found[0])
-    also: tuple[str, ...] = ()
-    if last and last.end + 1 == start and text[last.end] in _HYPHENS and not _has_digit(last.word + word):
-        also = (stem((last.word + word)[:LONGEST_WORD]),)  # "multi-agency" is also "multiagency"
-    return Token(start, end, word, stem(word), also)
+    read = _read_alone(found[0])
+    if last and last.end + 1 == start and text[last.end] in _HYPHENS and not _has_digit(last.word + read[0]):
+        # "multi-agency" is also "multiagency"
+        return Token(start, end, *read, (stem((last.word + read[0])[:LONGEST_WORD]),))
+    return Token(start, end, *read)
 
 
 @lru_cache(maxsize=65_536)
+def _read_alone(raw: str) -> tuple[str, str, str, bool]:
+    """What a token says of a word, whatever stands around it."""
+    word = _spelling(raw)
+    stemmed = stem(word)
+    return word, stemmed, stemmed, word in STOP_WORDS
+
+
 def _spelling(raw: str) -> str:
     for apostrophe in _APOSTROPHES:
         if raw[-2:].lower() in {f"{apostrophe}s", f"{apostrophe}d"}:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from backend.search.analysis import line_of, pair_of, pairs_of, whole_of
 from backend.search.grammar import Typed
-from backend.search.language import Token, stem
+from backend.search.language import Token, stem, token_of
 from backend.search.spelling import Lexicon
 from backend.search.stop_words import STOP_WORDS
 from backend.search.synonyms import Synonyms
@@ -155,7 +155,7 @@ def _reading(token: Token, typed: Typed, lexicon: Lexicon, synonyms: Synonyms) -
     meant = [] if known or begun else lexicon.meant(token.word)
     if not meant:
         return _Reading(token, (token,), _AS_TYPED)
-    words = tuple(Token(token.start, token.end, word, stem(word)) for word in meant)
+    words = tuple(token_of(word, start=token.start, end=token.end) for word in meant)
     return _Reading(token, words, _CORRECTED)
 
 

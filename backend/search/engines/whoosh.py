@@ -31,17 +31,16 @@ with warnings.catch_warnings():
     from whoosh.reading import SegmentReader
 
 from backend.kernel.keys import Key
-from backend.search.analysis import Analysis, analyse
 from backend.search.documents import Document
 from backend.search.engines import sealed
 from backend.search.engines.base import MOST, Change, Proposal
 from backend.search.engines.bm25 import NAME, Coverage, Field
 from backend.search.engines.locks import file_lock
-from backend.search.engines.numbers import Column, Columns, best, packed
+from backend.search.engines.numbers import Column, Columns, best
+from backend.search.engines.rows import rows_of
 from backend.search.engines.sayings import MOST_KEPT, Sayings, lifted
 from backend.search.questions import Question
 from backend.search.scopes import above
-from backend.search.synonyms import Synonyms
 
 _MOST_DOCUMENTS = 2_000
 # With as many documents the whole scope is written anew in a moment.
@@ -315,27 +314,11 @@ def _rewritten(files: Mapping[str, bytes], scope: str, gone: set[Key], change: C
     if files:
         for key in gone:
             writer.delete_by_term("key", str(key))
-    synonyms = change.synonyms_of(scope)
-    for document in change.documents:
-        if document.scope == scope:
-            writer.add_document(**_row(document, synonyms))
+    documents = [document for document in change.documents if document.scope == scope]
+    for row in rows_of(documents, synonyms=change.synonyms_of(scope)):
+        writer.add_document(**row)
     writer.commit(mergetype=_merged)
     return storage.files if index.doc_count() else {}
-
-
-def _row(document: Document, synonyms: Synonyms) -> dict[str, Any]:
-    analysis: Analysis = analyse(document, synonyms=synonyms)
-    return {
-        "key": str(document.key),
-        "words": packed(analysis.words),
-        "name": packed(analysis.name),
-        "said": " ".join(analysis.said),
-        "unsaid": " ".join(analysis.unsaid),
-        "line": analysis.line,
-        "sayings": analysis.sayings,
-        "boost": document.boost,
-        "payload": document.as_json(),
-    }
 
 
 def _merged(writer: Any, segments: Sequence[Any]) -> list[Any]:

@@ -1,0 +1,30 @@
+import pytest
+
+from backend.kernel.keys import Key
+from backend.search.documents import Document, Part
+from backend.search.engines.rows import rows_of
+from backend.search.synonyms import Synonym, Synonyms
+
+SYNONYMS = Synonyms([Synonym(("took over his flat",), ("cuckooing",))])
+
+
+@pytest.fixture
+def documents():
+    return [
+        Document(Key("manual.page", n), "partnership:1", f"Page {n}", (Part("a", "Signs", f"Cuckooing {n}."),))
+        for n in range(250)
+    ]
+
+
+def test_many_documents_are_read_side_by_side_into_the_same_rows(documents):
+    alone = list(rows_of(documents, synonyms=SYNONYMS))
+
+    assert list(rows_of(documents, synonyms=SYNONYMS, many=2)) == alone
+    assert [row["key"] for row in alone] == [f"manual.page:{n}" for n in range(250)]
+
+
+def test_whoever_stops_in_the_middle_leaves_nobody_reading(documents):
+    rows = rows_of(documents, synonyms=SYNONYMS, many=2)
+    next(rows)
+
+    rows.close()  # comes back only when every reader has ended
