@@ -1,5 +1,6 @@
 """What the demonstration begins with: two signed agreements and a joint session next week. All of it is invented."""
 
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 from uuid import UUID
 
@@ -9,7 +10,7 @@ from django.utils import timezone
 from backend.identity.queries.hats import actor_by_email
 from backend.kernel.actor import Actor
 from supervision.enums import Frequency, Kind, Mode, Part
-from supervision.models import Terms
+from supervision.models import OwnLines, Terms
 from supervision.operations import agreement as agreements
 from supervision.operations import session as sessions
 from supervision.queries.agreement import cards
@@ -23,20 +24,27 @@ JOINT_TERMS = Terms(
         "A place to put down what stays with us after a hard visit."
     ),
     not_this="Not case planning, not a complaint about each other's service, not line management.",
-    proposer_accountability="The neighbourhood inspector, in the monthly one-to-one.",
-    other_accountability="The team manager, in casework supervision every four weeks.",
     governing_policy="Each organisation's own supervision policy. Where they differ, the stricter one.",
     may_direct_work=False,
     line_managers_told="That we meet, and when. Never what is said.",
     frequency=Frequency.MONTHLY.value,
     length_minutes=60,
     place="The small meeting room at the library. Phones off, except for a call from control.",
-    proposer_wants="To understand why a referral that felt urgent to me was not, and to say so before I am cross.",
-    proposer_brings="What the first hour looks like from the doorstep.",
-    other_wants="To be told early when an officer is worried, even without evidence.",
-    other_brings="What happens to a family in the six months after we have gone.",
     record_rules="Learning only, no names. Each writes their own words and chooses who reads them. We sign on the day.",
     further_limits="If one of us has to pass something on, we tell the other first wherever that is safe.",
+)
+# The sergeant's, and the other one's.
+JOINT_LINES = (
+    OwnLines(
+        accountability="The neighbourhood inspector, in the monthly one-to-one.",
+        wants="To understand why a referral that felt urgent to me was not, and to say so before I am cross.",
+        brings="What the first hour looks like from the doorstep.",
+    ),
+    OwnLines(
+        accountability="The team manager, in casework supervision every four weeks.",
+        wants="To be told early when an officer is worried, even without evidence.",
+        brings="What happens to a family in the six months after we have gone.",
+    ),
 )
 INSIDE_TERMS = Terms(
     purpose="Protected time to look back on response work, away from the figures.",
@@ -46,11 +54,18 @@ INSIDE_TERMS = Terms(
     frequency=Frequency.SIX_WEEKLY.value,
     length_minutes=45,
     place="A walk round the park if it is dry, the parade room if it is not.",
-    proposer_wants="Honesty about what my briefings leave out.",
-    proposer_brings="Time, and no laptop.",
-    other_wants="To say that I got something wrong without it following me.",
-    other_brings="One job a month that I still think about.",
     record_rules="Three lines each. What is only mine stays only mine.",
+)
+# The sergeant's, and the other one's.
+INSIDE_LINES = (
+    OwnLines(
+        wants="Honesty about what my briefings leave out.",
+        brings="Time, and no laptop.",
+    ),
+    OwnLines(
+        wants="To say that I got something wrong without it following me.",
+        brings="One job a month that I still think about.",
+    ),
 )
 AGENDA = (
     "Handing over at ten at night: what does each of us need to hear in the first two minutes?",
@@ -64,20 +79,23 @@ def load(*, now: datetime) -> None:
     sergeant = actor_by_email(email="sergeant@police.example")
     officer = actor_by_email(email="officer@police.example")
     socialworker = actor_by_email(email="socialworker@council.example")
-    have = {card.other.membership_id for card in cards(actor=sergeant)}
+    have = {who.membership_id for card in cards(actor=sergeant) for who in card.circle.others}
     if officer.membership_id not in have:
-        _signed(sergeant, officer, Kind.REFLECTIVE, INSIDE_TERMS, now)
+        _signed(sergeant, officer, Kind.REFLECTIVE, INSIDE_TERMS, INSIDE_LINES, now)
     if socialworker.membership_id not in have:
-        _plan(sergeant, socialworker, _signed(sergeant, socialworker, Kind.JOINT, JOINT_TERMS, now), now)
+        _plan(sergeant, socialworker, _signed(sergeant, socialworker, Kind.JOINT, JOINT_TERMS, JOINT_LINES, now), now)
 
 
-def _signed(proposer: Actor, other: Actor, kind: Kind, terms: Terms, now: datetime) -> UUID:
+def _signed(
+    proposer: Actor, other: Actor, kind: Kind, terms: Terms, lines: tuple[OwnLines, OwnLines], now: datetime
+) -> UUID:
+    members = (proposer.membership_id, other.membership_id)
     agreement = agreements.propose_agreement(
         actor=proposer,
-        other_membership_id=other.membership_id,
+        membership_ids=[other.membership_id],
         kind=kind.value,
         part=Part.SUPERVISOR.value,
-        terms=terms,
+        terms=replace(terms, lines=dict(zip(members, lines, strict=True))),
         now=now,
     )
     for actor in (proposer, other):

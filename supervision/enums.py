@@ -12,14 +12,19 @@ class Kind(models.TextChoices):
     JOINT = "JOINT", "Joint supervision"
 
 
-# Groups need more than two participants, which an agreement does not have yet.
-OFFERED_KINDS = tuple(kind for kind in Kind if kind is not Kind.GROUP)
+# A group that can be heard in an hour. Every other kind is between two.
+GROUP_SIZES = range(3, 11)
 
 
 class Part(models.TextChoices):
     SUPERVISOR = "SUPERVISOR", "Supervisor"
     SUPERVISEE = "SUPERVISEE", "Supervisee"
     PEER = "PEER", "Peer"
+    FACILITATOR = "FACILITATOR", "Facilitator"
+    MEMBER = "MEMBER", "Member"
+
+
+GROUP_PARTS = frozenset({Part.FACILITATOR, Part.MEMBER})
 
 
 class AgreementState(models.TextChoices):
@@ -70,7 +75,7 @@ class Visibility(models.TextChoices):
     EVERYONE_IN_SESSION = "EVERYONE_IN_SESSION", "Everyone in the session"
 
 
-# Nobody can edit these away: they hold for every agreement, whatever the two people settle.
+# Nobody can edit these away: they hold for every agreement, whatever people settle in it.
 LIMITS_OF_CONFIDENCE = (
     "There is a risk of serious harm to anyone.",
     "A child or an adult may be at risk of abuse or neglect.",

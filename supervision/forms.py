@@ -1,5 +1,6 @@
 """What the screens of supervision take. Operations check the lengths, so that a paste is never cut in silence."""
 
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
@@ -8,53 +9,47 @@ from django import forms
 from django.forms import BoundField
 from django.utils import timezone
 
-from supervision.enums import OFFERED_KINDS, CancelReason, Frequency, Kind, Mode, Part, Visibility
+from supervision.enums import CancelReason, Frequency, Kind, Mode, Part, Visibility
 from supervision.forms_library import TIMES
 from supervision.forms_library import forms as reflective_forms
-from supervision.models import Terms
+from supervision.models import OwnLines, Terms
+from supervision.models.terms import OWN_LINES, own_name
+from supervision.queries.participant import Circle
 from supervision.queries.reading import MAX_PAGE
+from supervision.terms_on_screen import BLOCKS, Side, labels_of_terms
 
 PLAIN_FIELD = "supervision/parts/plain_field.html"
 SUGGESTED = "Suggested words: change them as you like."
-SUGGESTED_TERMS = {
-    "not_this": "Not performance management, not discipline, not therapy. Case decisions stay in the case system.",
-    "line_managers_told": "That we meet, and when. Never what is said.",
-    "record_rules": (
-        "We write what we learn, without names or case details. Each of us writes their own words and chooses who "
-        "reads them. We both read the record before we sign it."
-    ),
-}
+OWN_HINTS = {"accountability": "By role: a line manager, an inspector, a team manager."}
 KIND_LABELS = {
     Kind.MANAGEMENT: "Management supervision: workload, standards and support",
     Kind.REFLECTIVE: "Reflective supervision: thinking about the work and what it does to you",
     Kind.RESTORATIVE: "Restorative supervision: settling after hard work",
     Kind.PEER: "Peer supervision: the two of you as equals",
 }
-VISIBILITY_LABELS = {
-    Visibility.ONLY_ME: "Only me. Nobody else sees it day to day; it can still be asked for.",
+ONLY_ME = "Only me. Nobody else sees it day to day; it can still be asked for."
+VISIBILITY_OF_TWO = {
+    Visibility.ONLY_ME: ONLY_ME,
     Visibility.TWO_OF_US: (
         "The two of us. The other person can read it as soon as it is saved, and it is part of what you both sign."
     ),
     Visibility.EVERYONE_IN_SESSION: "Everyone in the session. Today that is the two of you.",
 }
+EVERYONE_IN_GROUP = (
+    "Everyone in the session. They can read it as soon as it is saved, and it is part of what all of you sign."
+)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Side:
-    """One of the two, as the terms name them."""
-
-    name: str
-    organisation: str
-    is_me: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Block:
-    """A part of the terms: its heading, and the names of its fields."""
-
-    title: str
-    intro: str
-    names: tuple[str, ...]
+def visibility_labels(circle: Circle) -> dict[Visibility, str]:
+    if not circle.is_group:
+        return VISIBILITY_OF_TWO
+    labels = {Visibility.ONLY_ME: ONLY_ME}
+    facilitator = circle.facilitator
+    if facilitator and not facilitator.is_me:
+        labels[Visibility.TWO_OF_US] = (
+            f"You and {facilitator.name}, who facilitates. It is not part of what the group signs."
+        )
+    return labels | {Visibility.EVERYONE_IN_SESSION: EVERYONE_IN_GROUP}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,61 +57,6 @@ class BlockOfFields:
     title: str
     intro: str
     fields: list[BoundField]
-
-
-BLOCKS = (
-    Block(title="Mandate", intro="", names=("purpose", "goals", "not_this")),
-    Block(
-        title="Accountability",
-        intro=(
-            "Standards, workload and decisions about work are the normative function of supervision, and it stays at "
-            "home. A joint agreement cannot be signed until it says who carries it for each of you."
-        ),
-        names=(
-            "proposer_accountability",
-            "other_accountability",
-            "governing_policy",
-            "may_direct_work",
-            "line_managers_told",
-        ),
-    ),
-    Block(title="Rhythm", intro="", names=("frequency", "length_minutes", "place")),
-    Block(
-        title="Working together",
-        intro="",
-        names=("proposer_wants", "proposer_brings", "other_wants", "other_brings"),
-    ),
-    Block(title="The record", intro="", names=("record_rules",)),
-    Block(
-        title="Confidence and its limits",
-        intro="What is said stays between the two of you, within limits that nobody can edit away.",
-        names=("further_limits",),
-    ),
-)
-
-
-def labels_of_terms(*, proposer: Side, other_side: Side) -> dict[str, str]:
-    """What each field is called, with the two people's names where a line is one person's."""
-    labels = {
-        "purpose": "Purpose",
-        "goals": "Goals",
-        "not_this": "What this is not",
-        "governing_policy": "Whose policy governs",
-        "may_direct_work": "May one of you direct the other’s work?",
-        "line_managers_told": "What line managers are told",
-        "frequency": "How often",
-        "length_minutes": "How long, in minutes",
-        "place": "Where, or how if you meet remotely",
-        "record_rules": "What goes in the record, and how",
-        "further_limits": "Anything you add to these limits",
-    }
-    for prefix, side in (("proposer", proposer), ("other", other_side)):
-        wants, brings = ("You want", "You bring") if side.is_me else (f"{side.name} wants", f"{side.name} brings")
-        carried = f"Who carries standards, workload and decisions for {'you' if side.is_me else side.name}"
-        labels[f"{prefix}_accountability"] = f"{carried}, in {side.organisation}"
-        labels[f"{prefix}_wants"] = f"{wants} from this"
-        labels[f"{prefix}_brings"] = f"{brings} to it"
-    return labels
 
 
 def _words(*, rows: int = 3, help_text: str = "") -> forms.CharField:
@@ -171,13 +111,11 @@ class PageForm(forms.Form):
 
 
 class TermsForm(forms.Form):
-    """A whole version of the terms. `word_for` names the two people in the labels before it is shown."""
+    """A whole version of the terms, with the lines that each of the sides has of their own."""
 
-    purpose = _words(help_text="Why the two of you meet.")
+    purpose = _words(help_text="Why you meet.")
     goals = _words(help_text="What should be different in six months.")
     not_this = _words(rows=4, help_text=SUGGESTED)
-    proposer_accountability = _words(rows=2, help_text="By role: a line manager, an inspector, a team manager.")
-    other_accountability = _words(rows=2, help_text="By role. Either of you can change it later.")
     governing_policy = _words(rows=2, help_text="For example: each home organisation’s own supervision policy.")
     may_direct_work = forms.TypedChoiceField(
         choices=[("no", "No"), ("yes", "Yes")],
@@ -189,22 +127,36 @@ class TermsForm(forms.Form):
     frequency = forms.ChoiceField(choices=Frequency.choices, initial=Frequency.MONTHLY)
     length_minutes = _minutes(initial=60)
     place = _words(rows=2, help_text="A room where nobody waits for you. What counts as a fair interruption?")
-    proposer_wants = _words()
-    proposer_brings = _words()
-    other_wants = _words()
-    other_brings = _words()
+    absence_cover = _words(rows=2, help_text="Whom to turn to when one of you is away for long.")
+    power_and_difference = _words(rows=2, help_text="And what either of you needs adjusted.")
+    disagreement = _words(rows=2)
     record_rules = _words(rows=6, help_text=SUGGESTED)
+    on_a_move = _words(rows=2, help_text="A new job, another team, long leave.")
     further_limits = _words(help_text="For example: what each line manager sees.")
 
-    def word_for(self, *, proposer: Side, other_side: Side) -> None:
-        for name, label in labels_of_terms(proposer=proposer, other_side=other_side).items():
+    def __init__(self, *args: Any, sides: Sequence[Side], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.sides = sides
+        for side in sides:
+            for line in OWN_LINES:
+                self.fields[own_name(line, side.membership_id)] = _words(rows=2, help_text=OWN_HINTS.get(line, ""))
+        for name, label in labels_of_terms(sides).items():
             self.fields[name].label = label
 
     def blocks(self) -> list[BlockOfFields]:
-        return [BlockOfFields(block.title, block.intro, [self[name] for name in block.names]) for block in BLOCKS]
+        return [
+            BlockOfFields(block.title, block.intro, [self[name] for name in block.names_for(self.sides)])
+            for block in BLOCKS
+        ]
 
     def terms(self) -> Terms:
-        return Terms(**{field.name: self.cleaned_data[field.name] for field in fields(Terms)})
+        shared = {field.name: self.cleaned_data[field.name] for field in fields(Terms) if field.name in self.fields}
+        lines = {side.membership_id: _own_lines(self.cleaned_data, side) for side in self.sides}
+        return Terms(**shared, lines=lines)
+
+
+def _own_lines(cleaned: Mapping[str, Any], side: Side) -> OwnLines:
+    return OwnLines(**{line: cleaned[own_name(line, side.membership_id)] for line in OWN_LINES})
 
 
 class ChangeTermsForm(VersionForm, TermsForm):
@@ -229,7 +181,7 @@ class ProposalForm(TermsForm):
         if joint:
             del self.fields["kind"]
             return
-        kinds = [kind for kind in OFFERED_KINDS if kind in KIND_LABELS and (parts or kind is Kind.PEER)]
+        kinds = [kind for kind in KIND_LABELS if parts or kind is Kind.PEER]
         self.fields["kind"].choices = [(kind.value, KIND_LABELS[kind]) for kind in kinds]  # type: ignore[attr-defined]
         self.fields["part"].help_text = "Not asked for peer supervision."
         if not parts:
@@ -248,6 +200,28 @@ class ProposalForm(TermsForm):
         elif cleaned["kind"] and "part" not in self.errors and not cleaned.get("part"):
             self.add_error("part", "Choose your part.")
         return cleaned
+
+
+class GroupProposalForm(TermsForm):
+    """The terms of a group, and who facilitates it: the membership's id."""
+
+    facilitator_id = forms.TypedChoiceField(
+        label="Who facilitates?",
+        choices=[],
+        coerce=int,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose who facilitates the group."},
+    )
+
+    def __init__(self, *args: Any, may_facilitate: Collection[int], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        able = [side for side in self.sides if side.membership_id in may_facilitate]
+        choices = [(side.membership_id, "You" if side.is_me else side.name) for side in able]
+        self.fields["facilitator_id"].choices = choices  # type: ignore[attr-defined]
+
+    @property
+    def is_possible(self) -> bool:
+        return bool(self.fields["facilitator_id"].choices)  # type: ignore[attr-defined]
 
 
 class PlanForm(forms.Form):
@@ -308,7 +282,7 @@ class SectionForm(VersionForm):
     press = forms.ChoiceField(choices=[("save", "Save"), ("both", "Save both")], required=False)
     visibility = forms.ChoiceField(
         label="Who can read this?",
-        choices=[(code.value, label) for code, label in VISIBILITY_LABELS.items()],
+        choices=[(code, label) for code, label in Visibility.choices],
         required=False,
         widget=forms.RadioSelect,
     )

@@ -1,10 +1,11 @@
 from django.urls import path
 
-from supervision.views import agreement, amendment, overview, record, session
+from supervision.views import agreement, amendment, overview, proposal, record, session
 
 urlpatterns = [
     path("", overview.overview, name="supervision"),
-    path("agreements/new", agreement.propose, name="supervision_propose"),
+    path("agreements/new", proposal.propose, name="supervision_propose"),
+    path("agreements/new-group", proposal.propose_group, name="supervision_propose_group"),
     path("agreements/<uuid:agreement_id>/", agreement.agreement, name="supervision_agreement"),
     path("agreements/<uuid:agreement_id>/versions/<int:number>", agreement.version, name="supervision_version"),
     path("agreements/<uuid:agreement_id>/terms", agreement.change_terms, name="supervision_change_terms"),

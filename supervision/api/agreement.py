@@ -43,9 +43,10 @@ def list_agreements(request: Request) -> Any:
 def propose_agreement(request: Request, sent: AgreementIn) -> Any:
     agreement = operations.propose_agreement(
         actor=request.actor,
-        other_membership_id=sent.other_membership_id,
+        membership_ids=sent.membership_ids,
         kind=sent.kind,
         part=sent.part,
+        facilitator_id=sent.facilitator_id,
         terms=sent.terms.terms(),
         now=timezone.now(),
     )
@@ -80,7 +81,7 @@ def get_version(request: Request, agreement_id: UUID, number: int) -> Any:
 @trailed
 @idempotent
 def change_terms(request: Request, agreement_id: UUID, sent: TermsIn) -> Any:
-    """Signatures fall. Send the ETag of the version you changed as If-Match."""
+    """What was signed holds until everybody has signed the new version. If-Match: the ETag of what you changed."""
     version = operations.change_terms(
         actor=request.actor,
         agreement_id=agreement_id,

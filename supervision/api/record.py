@@ -50,7 +50,7 @@ def start_record(request: Request, session_id: UUID, sent: schemas.RecordIn) -> 
 @acting
 @trailed
 def get_record(request: Request, response: HttpResponse, record_id: UUID) -> Any:
-    """The reading is noted, and both participants can see it."""
+    """The reading is noted, and everybody who takes part can see it."""
     page = operations.open_record(actor=request.actor, record_id=record_id, now=timezone.now())
     response["ETag"] = etag(page.version)
     return page
@@ -109,7 +109,7 @@ def share_record(request: Request, record_id: UUID) -> Any:
 @trailed
 @idempotent
 def sign_record(request: Request, record_id: UUID, sent: schemas.SignatureIn) -> Any:
-    """With or without a note of difference. The second signature locks the record."""
+    """With or without a note of difference. The last signature locks the record."""
     record = operations.sign_record(
         actor=request.actor,
         record_id=record_id,

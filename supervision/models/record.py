@@ -7,8 +7,9 @@ from django.db.models import Q
 
 from backend.kernel.actor import Actor
 from backend.kernel.prepared import Slot
-from supervision.enums import RecordState, Visibility
+from supervision.enums import Kind, Part, RecordState, Visibility
 from supervision.models.agreement import Participant
+from supervision.models.seat import sits_at
 from supervision.models.session import Session
 
 
@@ -17,13 +18,13 @@ class RecordQuerySet(models.QuerySet["Record"]):
         return self.of_participant(actor.membership_id)
 
     def of_participant(self, membership_id: int | Slot) -> RecordQuerySet:
-        return self.filter(session__agreement__participants__membership_id=membership_id)
+        return self.filter(sits_at(membership_id, session="session__"))
 
 
 class Record(models.Model):
     """What is written about a session.
 
-    `version` counts changes that both can see; what one of them keeps private does not touch this row. `share_number`
+    `version` counts changes that all of them can see; what is kept narrower does not touch this row. `share_number`
     counts how often it was put up for signing, and `content_digest` is what was put up: a signature names both.
     """
 
@@ -74,9 +75,17 @@ class SectionQuerySet(models.QuerySet["Section"]):
         return self.of_reader(actor.membership_id)
 
     def of_reader(self, membership_id: int | Slot) -> SectionQuerySet:
-        """The reader's own, and what the other has shared. A private section of the other is absent."""
-        return self.filter(record__session__agreement__participants__membership_id=membership_id).filter(
-            Q(author__membership_id=membership_id) | ~Q(visibility=Visibility.ONLY_ME)
+        """The reader's own, and what others have shared with them; a private section of another is absent.
+
+        In a group "the two of us" are the author and the facilitator.
+        """
+        agreement = "record__session__agreement__"
+        of_two = ~Q(**{f"{agreement}kind": Kind.GROUP}) | Q(**{f"{agreement}participants__part": Part.FACILITATOR})
+        return self.filter(
+            sits_at(membership_id, session="record__session__"),
+            Q(author__membership_id=membership_id)
+            | Q(visibility=Visibility.EVERYONE_IN_SESSION)
+            | Q(visibility=Visibility.TWO_OF_US) & of_two,
         )
 
 
@@ -126,11 +135,11 @@ class RecordSignature(models.Model):
 
 class AmendmentQuerySet(models.QuerySet["Amendment"]):
     def visible_to(self, actor: Actor) -> AmendmentQuerySet:
-        return self.filter(record__session__agreement__participants__membership_id=actor.membership_id)
+        return self.filter(sits_at(actor.membership_id, session="record__session__"))
 
 
 class Amendment(models.Model):
-    """A part added below a locked record. Never changed; it stands once both have signed it."""
+    """A part added below a locked record. Never changed; it stands once everybody has signed it."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     record = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="amendments")

@@ -9,11 +9,12 @@ from backend.identity.models import Membership
 from backend.kernel.actor import Actor
 from supervision.enums import CancelReason, Mode, SessionState
 from supervision.models.agreement import Agreement, Participant
+from supervision.models.seat import sits_at
 
 
 class SessionQuerySet(models.QuerySet["Session"]):
     def visible_to(self, actor: Actor) -> SessionQuerySet:
-        return self.filter(agreement__participants__membership_id=actor.membership_id)
+        return self.filter(sits_at(actor.membership_id))
 
 
 class Session(models.Model):
@@ -59,11 +60,11 @@ class Session(models.Model):
 
 class AgendaItemQuerySet(models.QuerySet["AgendaItem"]):
     def visible_to(self, actor: Actor) -> AgendaItemQuerySet:
-        return self.filter(session__agreement__participants__membership_id=actor.membership_id)
+        return self.filter(sits_at(actor.membership_id, session="session__"))
 
 
 class AgendaItem(models.Model):
-    """What one of the two wants to talk about; both read it, its author words it."""
+    """What somebody wants to talk about; all who take part read it, its author words it."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="agenda_items")

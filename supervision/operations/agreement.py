@@ -1,45 +1,57 @@
-from dataclasses import fields, replace
+from collections.abc import Collection, Sequence
+from dataclasses import asdict, fields, replace
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import timezone
 
 from backend.identity.enums import Role
 from backend.identity.models import Membership
 from backend.kernel.actor import Actor
 from backend.kernel.errors import Invalid, Stale, WrongMoment
-from supervision.enums import OFFERED_KINDS, AgreementState, Kind, Part
-from supervision.models import Agreement, AgreementSignature, AgreementVersion, Participant, Terms
+from supervision.enums import GROUP_SIZES, AgreementState, Kind, Part
+from supervision.models import Agreement, AgreementSignature, AgreementVersion, OwnLines, Participant, Terms
 from supervision.operations import trail
 from supervision.policy import agreement as policy
 from supervision.queries import agreement as queries
 from supervision.queries.agreement import AgreementPage
-from supervision.queries.participant import colleague, own_membership, participant_of
+from supervision.queries.participant import colleagues_by_id, own_membership, participant_of, taking_part
 from supervision.refusals import StaleText
 from supervision.sealed import Seals
 
-SETTLED = "These terms can no longer be changed. To settle something else, end this agreement and propose a new one."
+SETTLED = "This agreement has ended. To settle something else, propose a new one."
+NO_ROLE = "Whoever supervises or facilitates needs the supervisor role. Their organisation's administrator can give it."
 
 
 @transaction.atomic
 def propose_agreement(
-    *, actor: Actor, other_membership_id: int, kind: str, part: str, terms: Terms, now: datetime
+    *,
+    actor: Actor,
+    membership_ids: Sequence[int],
+    kind: str,
+    part: str,
+    terms: Terms,
+    now: datetime,
+    facilitator_id: int | None = None,
 ) -> Agreement:
-    """`part` is the proposer's own; the other one gets its counterpart."""
-    other = colleague(actor=actor, membership_id=other_membership_id)
-    if other is None:
-        raise _invalid("other_membership_id", "Choose somebody from your partnership.")
+    """To one person, or to a group. `part` is the proposer's own: another one gets its counterpart; a group in which
+    the proposer is a member says who facilitates."""
     kind, part = _kind_and_part(kind=kind, part=part)
-    _refuse_unfit(actor=actor, other=other, kind=kind, part=part)
-    terms = _taken(terms)
+    members = _members(actor=actor, membership_ids=membership_ids, kind=kind)
+    parts = _parts(proposer=actor.membership_id, members=members, part=part, facilitator_id=facilitator_id)
+    _refuse_without_role(actor, members, parts)
+    terms = taken_terms(terms, members=parts)
 
     agreement = Agreement.objects.create(
         partnership_id=actor.partnership_id, kind=kind, proposed_at=now, proposed_by_id=actor.membership_id
     )
-    proposer = Participant.objects.create(agreement=agreement, membership_id=actor.membership_id, part=part)
-    Participant.objects.create(agreement=agreement, membership=other, part=policy.PART_OF_THE_OTHER[part])
+    for membership_id, theirs in parts.items():
+        Participant.objects.create(agreement=agreement, membership_id=membership_id, part=theirs)
+    proposer = participant_of(actor=actor, agreement_id=agreement.pk)
     seals = Seals.new(agreement_id=agreement.pk)
-    version = _write_version(agreement=agreement, writer=proposer, terms=terms, seals=seals, now=now)
+    version = write_version(agreement=agreement, writer=proposer, terms=terms, seals=seals, now=now)
     trail.saved(actor=actor, row=version, verb="COLLECT", reason="proposed", now=now)
     return agreement
 
@@ -48,57 +60,53 @@ def propose_agreement(
 def change_terms(
     *, actor: Actor, agreement_id: UUID, terms: Terms, expected_version: int, now: datetime
 ) -> AgreementVersion:
-    """A new version by either of the two; signatures stay with the version they were given to."""
+    """A new version by anybody who takes part; signatures stay with the version they were given to, and what everybody
+    has signed holds until everybody has signed the new one."""
     agreement = queries.agreement_to_change(actor=actor, agreement_id=agreement_id)
     if not policy.can_change_terms(agreement):
         raise WrongMoment(SETTLED)
     if agreement.version != expected_version:
         raise StaleText(key=queries.key(agreement.pk))
-    terms = _taken(terms)
+    people = taking_part(agreement_id=agreement.pk)
+    terms = taken_terms(terms, members={one.membership_id for one in people})
 
     agreement.version += 1
     agreement.save(update_fields=["version"])
     writer = participant_of(actor=actor, agreement_id=agreement.pk)
     seals = Seals.of(agreement_id=agreement.pk)
-    version = _write_version(agreement=agreement, writer=writer, terms=terms, seals=seals, now=now)
+    version = write_version(agreement=agreement, writer=writer, terms=terms, seals=seals, now=now)
     trail.saved(actor=actor, row=version, now=now)
     return version
 
 
 @transaction.atomic
 def sign_agreement(*, actor: Actor, agreement_id: UUID, expected_version: int, now: datetime) -> Agreement:
-    """Signs the version named. When both have signed the same one, the agreement is signed."""
+    """Signs the version named. When everybody has signed the same one, it is in force."""
     agreement = queries.agreement_to_change(actor=actor, agreement_id=agreement_id)
-    if not policy.can_change_terms(agreement):
-        raise WrongMoment("This agreement can no longer be signed.")
-    _refuse_stale(agreement, expected_version)
-    signed_by = queries.signers(agreement=agreement)
+    if not policy.can_sign(agreement):
+        raise WrongMoment("There is nothing to sign: this version is in force, or the agreement has ended.")
+    refuse_stale(agreement, expected_version)
     me = participant_of(actor=actor, agreement_id=agreement.pk)
-    if me.pk in signed_by:
+    if me.pk in queries.signers(agreement=agreement):
         raise WrongMoment("You have already signed this version.")
     version = queries.version_of_terms(agreement=agreement, number=agreement.version)
     _refuse_incomplete(agreement, version)
 
     AgreementSignature.objects.create(version=version, participant=me, signed_at=now)
-    if len(signed_by) == 1:
-        agreement.state, agreement.signed_at = AgreementState.SIGNED, now
-        agreement.save(update_fields=["state", "signed_at"])
+    put_in_force(agreement=agreement, now=now)
     trail.changed(actor=actor, key=queries.key(agreement.pk), version=version.number, reason="signed", now=now)
     return agreement
 
 
 @transaction.atomic
 def end_agreement(*, actor: Actor, agreement_id: UUID, expected_version: int, now: datetime) -> Agreement:
-    """By either of the two, signed or not. Everything written under it stays readable by both."""
+    """By anybody who takes part, signed or not. Everything written under it stays readable by all of them."""
     agreement = queries.agreement_to_change(actor=actor, agreement_id=agreement_id)
-    if not policy.can_end(agreement):
-        raise WrongMoment("This agreement has already ended.")
-    _refuse_stale(agreement, expected_version)
+    if not policy.can_end(agreement, participant_of(actor=actor, agreement_id=agreement.pk)):
+        raise WrongMoment("This agreement has already ended, or you have not joined it.")
+    refuse_stale(agreement, expected_version)
 
-    agreement.state = AgreementState.ENDED
-    agreement.ended_at, agreement.ended_by_id = now, actor.membership_id
-    agreement.save(update_fields=["state", "ended_at", "ended_by"])
-    trail.changed(actor=actor, key=queries.key(agreement.pk), version=agreement.version, reason="ended", now=now)
+    end(actor=actor, agreement=agreement, now=now)
     return agreement
 
 
@@ -106,36 +114,53 @@ def end_agreement(*, actor: Actor, agreement_id: UUID, expected_version: int, no
 def open_agreement(*, actor: Actor, agreement_id: UUID, now: datetime, number: int | None = None) -> AgreementPage:
     """A reading, noted before the text is opened. `number` opens an earlier version; none means the newest."""
     agreement = queries.agreement_to_read(actor=actor, agreement_id=agreement_id)
-    shown = queries.version_of_terms(agreement=agreement, number=number or agreement.version)
+    me = participant_of(actor=actor, agreement_id=agreement.pk)
+    shown = queries.version_of_terms(agreement=agreement, number=number or agreement.version, me=me)
     trail.consulted(actor=actor, key=queries.key(agreement.pk), version=shown.number, now=now)
-    return queries.page(actor=actor, agreement=agreement, shown=shown, seals=Seals.of(agreement_id=agreement.pk))
+    seals = Seals.of(agreement_id=agreement.pk)
+    return queries.page(actor=actor, me=me, agreement=agreement, shown=shown, seals=seals)
 
 
-def _kind_and_part(*, kind: str, part: str) -> tuple[Kind, Part]:
-    if kind not in OFFERED_KINDS:
-        raise _invalid("kind", "Choose a kind of supervision.")
-    if part not in Part.values or not policy.is_part_in(part=Part(part), kind=Kind(kind)):
-        raise _invalid("part", "Choose your part: supervisor or supervisee, or peer in peer supervision.")
-    return Kind(kind), Part(part)
+def end(*, actor: Actor, agreement: Agreement, now: datetime) -> None:
+    agreement.state = AgreementState.ENDED
+    agreement.ended_at, agreement.ended_by_id = now, actor.membership_id
+    agreement.save(update_fields=["state", "ended_at", "ended_by"])
+    trail.changed(actor=actor, key=queries.key(agreement.pk), version=agreement.version, reason="ended", now=now)
 
 
-def _refuse_unfit(*, actor: Actor, other: Membership, kind: Kind, part: Part) -> None:
-    if not policy.is_kind_between(kind=kind, mine=own_membership(actor=actor), other=other):
-        raise _invalid("kind", "Supervision across two organisations is joint; inside one organisation it is not.")
-    if part is Part.SUPERVISOR and not actor.holds(Role.SUPERVISOR):
-        raise _invalid("part", "You do not have the supervisor role. Your organisation's administrator can give it.")
-    if part is Part.SUPERVISEE and not other.has_role(Role.SUPERVISOR):
-        raise _invalid("other_membership_id", "This person does not have the supervisor role. Choose another one.")
+def put_in_force(*, agreement: Agreement, now: datetime) -> None:
+    """If everybody who takes part has signed the newest version: whoever it brought in has joined now."""
+    people = taking_part(agreement_id=agreement.pk)
+    if not policy.can_sign(agreement) or {one.pk for one in people} - queries.signers(agreement=agreement):
+        return
+    today = timezone.localdate(now)
+    if agreement.in_force is None:
+        agreement.signed_at, agreement.review_due_on = now, policy.first_review(signed_on=today)
+    elif policy.is_review_open(agreement, today=today):
+        agreement.review_due_on = policy.next_review(reviewed_on=today)
+    agreement.state, agreement.in_force = AgreementState.SIGNED, agreement.version
+    agreement.save(update_fields=["state", "in_force", "signed_at", "review_due_on"])
+    Participant.objects.filter(agreement=agreement, joined_at=None, left_at=None).update(joined_at=now)
 
 
-def _taken(terms: Terms) -> Terms:
-    if problems := terms.problems():
+def taken_terms(terms: Terms, *, members: Collection[int]) -> Terms:
+    """With lines for each of the members, empty where nothing is said."""
+    problems = terms.problems()
+    if set(terms.lines) - set(members):
+        problems["lines"] = ["These are lines of somebody who does not take part."]
+    if problems:
         raise Invalid("Some of the terms need changing.", fields=problems)
-    texts = {field.name: getattr(terms, field.name) for field in fields(terms) if field.type is str}
-    return replace(terms, **{name: text.replace("\r\n", "\n") for name, text in texts.items()})
+    texts: dict[str, Any] = {
+        field.name: _lines_end_alike(getattr(terms, field.name)) for field in fields(terms) if field.type is str
+    }
+    lines = {
+        member: OwnLines(**{name: _lines_end_alike(text) for name, text in asdict(terms.lines_of(member)).items()})
+        for member in members
+    }
+    return replace(terms, **texts, lines=lines)
 
 
-def _write_version(
+def write_version(
     *, agreement: Agreement, writer: Participant, terms: Terms, seals: Seals, now: datetime
 ) -> AgreementVersion:
     version = AgreementVersion(agreement=agreement, number=agreement.version, written_by=writer, written_at=now)
@@ -144,7 +169,7 @@ def _write_version(
     return version
 
 
-def _refuse_stale(agreement: Agreement, expected_version: int) -> None:
+def refuse_stale(agreement: Agreement, expected_version: int) -> None:
     if agreement.version != expected_version:
         raise Stale(
             "The terms were changed after you opened them. Read the newest version first.",
@@ -152,13 +177,59 @@ def _refuse_stale(agreement: Agreement, expected_version: int) -> None:
         )
 
 
+def _kind_and_part(*, kind: str, part: str) -> tuple[Kind, Part]:
+    if kind not in Kind.values:
+        raise _invalid("kind", "Choose a kind of supervision.")
+    if part not in Part.values or not policy.is_part_in(part=Part(part), kind=Kind(kind)):
+        raise _invalid("part", "Choose your part in it.")
+    return Kind(kind), Part(part)
+
+
+def _members(*, actor: Actor, membership_ids: Sequence[int], kind: Kind) -> dict[int, Membership]:
+    """The proposer first."""
+    found = colleagues_by_id(actor=actor, membership_ids=membership_ids)
+    if not membership_ids or len(found) != len(membership_ids):
+        raise _invalid("membership_ids", "Choose people from your partnership, each of them once.")
+    members = {actor.membership_id: own_membership(actor=actor), **found}
+    if not policy.is_size_of(kind=kind, people=len(members)):
+        sizes = f"A group has {GROUP_SIZES[0]} to {GROUP_SIZES[-1]} people, with you; every other kind is between two."
+        raise _invalid("membership_ids", sizes)
+    if not policy.is_kind_between(kind=kind, organisations=[one.organisation_id for one in members.values()]):
+        raise _invalid("kind", "Supervision across two organisations is joint; inside one organisation it is not.")
+    return members
+
+
+def _parts(*, proposer: int, members: Collection[int], part: Part, facilitator_id: int | None) -> dict[int, Part]:
+    if part in policy.PART_OF_THE_OTHER:
+        return {one: part if one == proposer else policy.PART_OF_THE_OTHER[part] for one in members}
+    facilitator = proposer if part is Part.FACILITATOR else facilitator_id
+    if facilitator not in members or (part is Part.MEMBER and facilitator == proposer):
+        raise _invalid("facilitator_id", "Choose who facilitates the group.")
+    return {one: Part.FACILITATOR if one == facilitator else Part.MEMBER for one in members}
+
+
+def _refuse_without_role(actor: Actor, members: dict[int, Membership], parts: dict[int, Part]) -> None:
+    leader = next((one for one, part in parts.items() if part in (Part.SUPERVISOR, Part.FACILITATOR)), None)
+    if leader == actor.membership_id and not actor.holds(Role.SUPERVISOR):
+        raise _invalid("part", NO_ROLE)
+    if leader is not None and not members[leader].has_role(Role.SUPERVISOR):
+        raise _invalid("membership_ids", NO_ROLE)
+
+
+def _lines_end_alike(text: str) -> str:
+    return text.replace("\r\n", "\n")
+
+
 def _refuse_incomplete(agreement: Agreement, version: AgreementVersion) -> None:
-    terms = queries.terms_of(version=version, seals=Seals.of(agreement_id=agreement.pk))
-    missing = policy.missing_before_signing(agreement=agreement, terms=terms)
-    if missing:
+    people = taking_part(agreement_id=agreement.pk)
+    homes = {one.membership_id: one.membership.organisation_id for one in people}
+    seals = Seals.of(agreement_id=agreement.pk)
+    terms = queries.terms_of(agreement=agreement, version=version, members=homes, seals=seals)
+    if missing := policy.missing_before_signing(homes=homes, terms=terms):
         need = "Say who carries the normative function in this home organisation."
         raise Invalid(
-            "Before a joint agreement is signed, it says who carries the normative function in each home organisation.",
+            "Before it is signed across organisations, it says who carries the normative function in each home "
+            "organisation.",
             fields={name: [need] for name in missing},
         )
 

@@ -17,7 +17,7 @@ from supervision.sealed import Seals, key_of
 
 @transaction.atomic
 def propose_amendment(*, actor: Actor, record_id: UUID, text: str, now: datetime) -> Amendment:
-    """A part below a locked record, signed by its author at once; it stands when the other has signed it too."""
+    """A part below a locked record, signed by its author at once; it stands when everybody has signed it."""
     record = queries.record_to_change(actor=actor, record_id=record_id)
     if not policy.can_amend(record):
         raise WrongMoment("A record is amended once it is signed and locked. Until then, change its sections.")

@@ -16,7 +16,7 @@ from supervision.policy import record as policy
 from supervision.policy import session as session_policy
 from supervision.queries import record as queries
 from supervision.queries import session as sessions
-from supervision.queries.participant import participant_of
+from supervision.queries.participant import participant_of, seated
 from supervision.queries.record import RecordPage
 from supervision.refusals import BrokenSeal
 from supervision.sealed import Seals, fingerprint_of
@@ -50,7 +50,7 @@ def open_record(*, actor: Actor, record_id: UUID, now: datetime) -> RecordPage:
 
 @transaction.atomic
 def share_record(*, actor: Actor, record_id: UUID, expected_version: int, now: datetime) -> Record:
-    """Puts what both can see up for signing, as it stands in the version named."""
+    """Puts what all of you can see up for signing, as it stands in the version named."""
     record = queries.record_to_change(actor=actor, record_id=record_id)
     if not policy.can_share(record):
         raise WrongMoment("This record is already up for signing or signed.")
@@ -77,7 +77,7 @@ def share_record(*, actor: Actor, record_id: UUID, expected_version: int, now: d
 
 @transaction.atomic
 def sign_record(*, actor: Actor, record_id: UUID, note: str, expected_version: int, now: datetime) -> Record:
-    """Signs what was put up, with a note of difference or with "" for none. The second signature locks the record."""
+    """Signs what was put up, with a note of difference or with "" for none. The last signature locks the record."""
     record = queries.record_to_change(actor=actor, record_id=record_id)
     me = participant_of(actor=actor, agreement_id=record.session.agreement_id)
     signed_by = {row.participant_id for row in queries.standing_signatures(record=record)}
@@ -89,11 +89,7 @@ def sign_record(*, actor: Actor, record_id: UUID, note: str, expected_version: i
     note = taken(note, field="note", most=NOTE_MAX_LENGTH)
 
     _sign(actor=actor, record=record, participant=me, note=note, now=now)
-    locks = len(signed_by) == 1
-    if locks:
-        record.state, record.locked_at = RecordState.LOCKED, now
-        record.version += 1
-        record.save(update_fields=["state", "locked_at", "version"])
+    locks = lock_if_signed(record=record, now=now)
     trail.changed(
         actor=actor,
         key=queries.key(record.pk),
@@ -103,6 +99,17 @@ def sign_record(*, actor: Actor, record_id: UUID, note: str, expected_version: i
         now=now,
     )
     return record
+
+
+def lock_if_signed(*, record: Record, now: datetime) -> bool:
+    """Once everybody who takes part in the session has signed what is put up now."""
+    signed_by = {row.participant_id for row in queries.standing_signatures(record=record)}
+    if record.state != RecordState.SHARED or seated(session=record.session) - signed_by:
+        return False
+    record.state, record.locked_at = RecordState.LOCKED, now
+    record.version += 1
+    record.save(update_fields=["state", "locked_at", "version"])
+    return True
 
 
 def _sign(*, actor: Actor, record: Record, participant: Participant, note: str, now: datetime) -> None:
@@ -150,5 +157,5 @@ def _why_not_sign(record: Record) -> str:
     return {
         RecordState.DRAFT.value: "This record is not up for signing: one of you shares it first.",
         RecordState.SHARED.value: "You have already signed this record.",
-        RecordState.LOCKED.value: "This record is already signed by both of you.",
+        RecordState.LOCKED.value: "This record is already signed by all of you.",
     }[record.state]

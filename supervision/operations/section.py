@@ -5,7 +5,7 @@ from django.db import transaction
 
 from backend.kernel.actor import Actor
 from backend.kernel.errors import Invalid, NotFound, Stale, WrongMoment
-from supervision.enums import RecordState, Visibility
+from supervision.enums import RecordState
 from supervision.forms_library import forms
 from supervision.models import Record, Section
 from supervision.operations import trail
@@ -35,7 +35,7 @@ def save_section(
         return section
 
     _seal_next_version(section, text, seals, now)
-    if section.visibility != Visibility.ONLY_ME:
+    if section.visibility in policy.seen_by_all(record.session.agreement):
         _note_shared_change(record)
     trail.saved(actor=actor, row=section, verb="ALTER" if section.version > 1 else "COLLECT", now=now)
     return section
@@ -45,23 +45,23 @@ def save_section(
 def change_section_visibility(
     *, actor: Actor, record_id: UUID, stage: str, visibility: str, expected_version: int, now: datetime
 ) -> Section:
-    """The one way in which words become readable by the other, or private again; only by their author."""
+    """The one way in which words become readable by others, or private again; only by their author."""
     record = _record_to_write(actor=actor, record_id=record_id, stage=stage)
     section = _own_or_new(actor, record, stage)
     if section.version == 0:
         raise Invalid("Write something first, then choose who sees it.")
     _refuse_stale(section, expected_version)
-    if visibility not in Visibility.values:
+    if not policy.is_visibility_for(visibility, agreement=record.session.agreement, part=section.author.part):
         raise Invalid("Choose who sees this.", fields={"visibility": ["Choose who sees this."]})
     if visibility == section.visibility:
         return section
 
     seals = Seals.of(agreement_id=record.session.agreement_id)
     text = seals.open(row=section)
-    section.visibility = visibility
+    before, section.visibility = section.visibility, visibility
     _seal_next_version(section, text, seals, now)
-    # One of the two settings is not "only me", so the other participant sees the difference.
-    _note_shared_change(record)
+    if {before, visibility} & policy.seen_by_all(record.session.agreement):
+        _note_shared_change(record)
     trail.saved(actor=actor, row=section, reason=visibility, now=now)
     return section
 
@@ -111,7 +111,7 @@ def _seal_next_version(section: Section, text: str, seals: Seals, now: datetime)
 
 
 def _note_shared_change(record: Record) -> None:
-    """What both can see is different now; what was put up for signing is no longer what is there."""
+    """What all of them can see is different now; what was put up for signing is no longer what is there."""
     record.version += 1
     if record.state == RecordState.SHARED:
         record.state, record.content_digest = RecordState.DRAFT, ""

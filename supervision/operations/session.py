@@ -27,8 +27,9 @@ def plan_session(
     *, actor: Actor, agreement_id: UUID, planned_for: datetime, minutes: int, mode: str, now: datetime
 ) -> Session:
     agreement = agreements.agreement_to_change(actor=actor, agreement_id=agreement_id)
-    if not agreement_policy.can_plan_session(agreement):
-        raise WrongMoment("A session needs an agreement that both of you have signed and that has not ended.")
+    me = participant_of(actor=actor, agreement_id=agreement.pk)
+    if not agreement_policy.can_plan_session(agreement, me):
+        raise WrongMoment("A session needs an agreement that all of you have signed and that has not ended.")
     _refuse_unfit(planned_for=planned_for, minutes=minutes, mode=mode)
     _refuse_far(planned_for=planned_for, now=now)
 
@@ -38,7 +39,7 @@ def plan_session(
         minutes=minutes,
         mode=mode,
         planned_at=now,
-        planned_by=participant_of(actor=actor, agreement_id=agreement.pk),
+        planned_by=me,
     )
     trail.collected(actor=actor, key=queries.key(session.pk), version=1, reason="planned", now=now)
     return session
@@ -92,10 +93,10 @@ def add_agenda_item(*, actor: Actor, session_id: UUID, text: str, now: datetime)
 
 @transaction.atomic
 def change_agenda_item(*, actor: Actor, item_id: UUID, text: str, expected_version: int, now: datetime) -> AgendaItem:
-    """Its author words it; the other one adds an item of their own."""
+    """Its author words it; others add an item of their own."""
     item = _item_to_change(actor=actor, item_id=item_id, expected_version=expected_version)
     if not policy.can_word(item, participant_of(actor=actor, agreement_id=item.session.agreement_id)):
-        raise NotPermitted("The other participant added this item. Add one of your own instead.")
+        raise NotPermitted("Somebody else added this item. Add one of your own instead.")
     text = taken(text, field="text", most=AGENDA_MAX_LENGTH, needed=True)
 
     item.version += 1
@@ -107,7 +108,7 @@ def change_agenda_item(*, actor: Actor, item_id: UUID, text: str, expected_versi
 
 @transaction.atomic
 def mark_agenda_item(*, actor: Actor, item_id: UUID, done: bool, expected_version: int, now: datetime) -> AgendaItem:
-    """Either of the two ticks an item off, or puts it back."""
+    """Anybody who takes part ticks an item off, or puts it back."""
     item = _item_to_change(actor=actor, item_id=item_id, expected_version=expected_version)
     me = participant_of(actor=actor, agreement_id=item.session.agreement_id)
     seals = Seals.of(agreement_id=item.session.agreement_id)

@@ -3,8 +3,8 @@
 from collections.abc import Collection
 from uuid import UUID
 
-from supervision.enums import RecordState
-from supervision.models import Record
+from supervision.enums import Kind, Part, RecordState, Visibility
+from supervision.models import Agreement, Record
 
 
 def can_write(record: Record) -> bool:
@@ -21,3 +21,17 @@ def can_sign(record: Record, *, participant_id: UUID, signed_by: Collection[UUID
 
 def can_amend(record: Record) -> bool:
     return record.state == RecordState.LOCKED
+
+
+def seen_by_all(agreement: Agreement) -> frozenset[str]:
+    """Who sees a section decides whether it is signed: nobody signs what they cannot read."""
+    if agreement.kind == Kind.GROUP:
+        return frozenset({Visibility.EVERYONE_IN_SESSION})
+    return frozenset({Visibility.TWO_OF_US, Visibility.EVERYONE_IN_SESSION})
+
+
+def is_visibility_for(visibility: str, *, agreement: Agreement, part: str) -> bool:
+    """In a group "the two of us" are the author and the facilitator, so whoever facilitates has no second one."""
+    if agreement.kind == Kind.GROUP and part == Part.FACILITATOR and visibility == Visibility.TWO_OF_US:
+        return False
+    return visibility in Visibility.values

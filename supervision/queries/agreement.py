@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -5,9 +6,9 @@ from uuid import UUID
 from backend.kernel.actor import Actor
 from backend.kernel.keys import Key
 from supervision.enums import LIMITS_OF_CONFIDENCE, AgreementState, Kind
-from supervision.models import Agreement, AgreementSignature, AgreementVersion, Terms
+from supervision.models import Agreement, AgreementSignature, AgreementVersion, Participant, Terms
 from supervision.policy import agreement as policy
-from supervision.queries.participant import Pair, Who, pair_of, pairs
+from supervision.queries.participant import Circle, Who, circle_of, circles
 from supervision.refusals import Hidden
 from supervision.sealed import Seals
 
@@ -18,7 +19,7 @@ KIND = "supervision.agreement"
 class AgreementCard:
     id: UUID
     title: str
-    other: Who
+    circle: Circle
     kind: str
     kind_label: str
     state: str
@@ -43,8 +44,8 @@ class VersionRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgreementPage:
-    """`number` is the version of `terms` shown here, `version` the newest one. `missing` are field names of the terms
-    without which it cannot be signed. `proposer` and `other_side` are whose lines `proposer_…` and `other_…` are."""
+    """`number` is the version of `terms` shown here, `version` the newest one, `in_force` the one that holds.
+    `missing` are field names of the terms without which it cannot be signed."""
 
     id: UUID
     title: str
@@ -54,16 +55,15 @@ class AgreementPage:
     state_label: str
     version: int
     number: int
+    in_force: int | None
     terms: Terms
-    me: Who
-    other: Who
-    proposer: Who
-    other_side: Who
+    circle: Circle
     proposed_at: datetime
     signed_at: datetime | None
     ended_at: datetime | None
     versions: list[VersionRow]
     signatures: list[Signed]
+    not_signed: list[Who]
     missing: list[str]
     limits: tuple[str, ...]
     can_change: bool
@@ -91,15 +91,25 @@ def agreement_to_change(*, actor: Actor, agreement_id: UUID) -> Agreement:
     return found
 
 
-def version_of_terms(*, agreement: Agreement, number: int) -> AgreementVersion:
+def circle_to_read(*, actor: Actor, agreement_id: UUID) -> Circle:
+    """Who takes part: names, none of the text."""
+    agreement = agreement_to_read(actor=actor, agreement_id=agreement_id)
+    return circle_of(actor=actor, agreement_id=agreement.pk)
+
+
+def version_of_terms(*, agreement: Agreement, number: int, me: Participant | None = None) -> AgreementVersion:
+    """Whoever joined later finds the versions from the one that brought them in."""
     found = AgreementVersion.objects.filter(agreement=agreement, number=number).first()
-    if found is None:
+    if found is None or (me is not None and number < me.first_version):
         raise Hidden(key=key(agreement.pk))
     return found
 
 
-def terms_of(*, version: AgreementVersion, seals: Seals) -> Terms:
-    return Terms.from_json(seals.open(row=version))
+def terms_of(*, agreement: Agreement, version: AgreementVersion, members: Iterable[int], seals: Seals) -> Terms:
+    """`members` are the memberships that take part."""
+    proposer = agreement.proposed_by_id
+    other = next((one for one in members if one != proposer), proposer)
+    return Terms.from_json(seals.open(row=version), proposer=proposer, other=other)
 
 
 def signers(*, agreement: Agreement) -> set[UUID]:
@@ -111,77 +121,77 @@ def signers(*, agreement: Agreement) -> set[UUID]:
 def cards(*, actor: Actor) -> list[AgreementCard]:
     """The actor's agreements: open ones first, newest first. Three queries, however many there are."""
     rows = list(Agreement.objects.visible_to(actor).order_by("-proposed_at"))
-    both = pairs(actor=actor, agreement_ids=[row.pk for row in rows])
+    found_circles = circles(actor=actor, agreement_ids=[row.pk for row in rows])
     mine = AgreementSignature.objects.filter(
         participant__membership_id=actor.membership_id, version__agreement__in=rows
     ).values_list("version__agreement_id", "version__number")
     signed = set(mine)
-    found = [_card(row, both[row.pk], signed=(row.pk, row.version) in signed) for row in rows]
+    found = [_card(row, found_circles[row.pk], signed=(row.pk, row.version) in signed) for row in rows]
     return sorted(found, key=lambda card: card.state == AgreementState.ENDED)
 
 
-def page(*, actor: Actor, agreement: Agreement, shown: AgreementVersion, seals: Seals) -> AgreementPage:
+def page(
+    *, actor: Actor, me: Participant, agreement: Agreement, shown: AgreementVersion, seals: Seals
+) -> AgreementPage:
     """The agreement with its text opened: for the operation that has noted the reading."""
-    pair = pair_of(actor=actor, agreement_id=agreement.pk)
-    terms = terms_of(version=shown, seals=seals)
-    versions = _versions(agreement, pair)
-    mine_is_first = agreement.proposed_by_id == actor.membership_id
+    circle = circle_of(actor=actor, agreement_id=agreement.pk)
+    terms = terms_of(agreement=agreement, version=shown, members=circle.homes, seals=seals)
+    versions = _versions(agreement, circle)
     signatures = next(row.signatures for row in versions if row.number == shown.number)
     is_newest = shown.number == agreement.version
-    signed_by_me = any(signed.who.is_me for signed in signatures)
+    can_sign = is_newest and policy.can_sign(agreement)
     return AgreementPage(
         id=agreement.pk,
-        title=pair.title,
+        title=circle.title,
         kind=agreement.kind,
         kind_label=Kind(agreement.kind).label,
         state=agreement.state,
         state_label=AgreementState(agreement.state).label,
         version=agreement.version,
         number=shown.number,
+        in_force=agreement.in_force,
         terms=terms,
-        me=pair.me,
-        other=pair.other,
-        proposer=pair.me if mine_is_first else pair.other,
-        other_side=pair.other if mine_is_first else pair.me,
+        circle=circle,
         proposed_at=agreement.proposed_at,
         signed_at=agreement.signed_at,
         ended_at=agreement.ended_at,
         versions=versions,
         signatures=signatures,
-        missing=policy.missing_before_signing(agreement=agreement, terms=terms) if is_newest else [],
+        not_signed=circle.still_to({signed.who.participant_id for signed in signatures}) if can_sign else [],
+        missing=policy.missing_before_signing(homes=circle.homes, terms=terms) if can_sign else [],
         limits=LIMITS_OF_CONFIDENCE,
         can_change=is_newest and policy.can_change_terms(agreement),
-        can_sign=is_newest and policy.can_change_terms(agreement) and not signed_by_me,
-        can_end=policy.can_end(agreement),
-        can_plan_session=policy.can_plan_session(agreement),
+        can_sign=can_sign and not any(signed.who.is_me for signed in signatures),
+        can_end=policy.can_end(agreement, me),
+        can_plan_session=policy.can_plan_session(agreement, me),
     )
 
 
-def _card(row: Agreement, pair: Pair, *, signed: bool) -> AgreementCard:
+def _card(row: Agreement, circle: Circle, *, signed: bool) -> AgreementCard:
     return AgreementCard(
         id=row.pk,
-        title=pair.title,
-        other=pair.other,
+        title=circle.title,
+        circle=circle,
         kind=row.kind,
         kind_label=Kind(row.kind).label,
         state=row.state,
         state_label=AgreementState(row.state).label,
         version=row.version,
-        waits_for_me=row.state == AgreementState.PROPOSED and not signed,
+        waits_for_me=policy.can_sign(row) and not signed,
     )
 
 
-def _versions(agreement: Agreement, pair: Pair) -> list[VersionRow]:
+def _versions(agreement: Agreement, circle: Circle) -> list[VersionRow]:
     rows = agreement.versions.defer("sealed_terms").prefetch_related("signatures").order_by("-number")
     return [
         VersionRow(
             number=row.number,
-            written_by=pair.who(row.written_by_id),
+            written_by=circle.who(row.written_by_id),
             written_at=row.written_at,
             signatures=[
-                Signed(who=pair.who(signature.participant_id), signed_at=signature.signed_at)
+                Signed(who=circle.who(signature.participant_id), signed_at=signature.signed_at)
                 for signature in sorted(row.signatures.all(), key=lambda signature: signature.signed_at)
             ],
         )
-        for row in rows
+        for row in rows.filter(number__gte=circle.me.first_version)
     ]

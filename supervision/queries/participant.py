@@ -1,16 +1,19 @@
+from __future__ import annotations
+
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from backend.identity.enums import Role
 from backend.identity.models import Membership
 from backend.kernel.actor import Actor
 from backend.kernel.prepared import Prepared
-from supervision.enums import Part
-from supervision.models import Participant
+from supervision.enums import GROUP_PARTS, Part
+from supervision.models import Participant, Session
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,22 +27,75 @@ class Who:
     part: str
     part_label: str
     is_me: bool
+    first_version: int
+    joined_at: datetime | None
+    left_at: datetime | None
+
+    def sits_at(self, planned_for: datetime) -> bool:
+        """What `models.seat.sits_at` asks of the database."""
+        began = self.first_version == 1 or (self.joined_at is not None and self.joined_at <= planned_for)
+        return began and self.left_at is None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Pair:
-    """The two of an agreement, as one of them sees it."""
+class Circle:
+    """Those who take part, as one of them sees it; a facilitator comes first.
 
+    `away` took part once, or came later than what this circle is about: what they wrote keeps their name.
+    """
+
+    is_group: bool
     me: Who
-    other: Who
+    others: tuple[Who, ...]
+    away: tuple[Who, ...] = ()
+
+    @property
+    def everybody(self) -> tuple[Who, ...]:
+        return (self.me, *self.others)
+
+    @property
+    def homes(self) -> dict[int, int]:
+        """The organisation of each membership."""
+        return {who.membership_id: who.organisation_id for who in self.everybody}
+
+    @property
+    def facilitator(self) -> Who | None:
+        return next((who for who in self.everybody if who.part == Part.FACILITATOR), None)
 
     @property
     def title(self) -> str:
         """Says who, never what about: it may stand in a list, a calendar or a browser's history."""
-        return f"Supervision with {self.other.name}"
+        return f"Group supervision: {self.with_whom}" if self.is_group else f"Supervision with {self.with_whom}"
+
+    @property
+    def with_whom(self) -> str:
+        if not self.others:
+            return "nobody now"
+        first, *more = self.others
+        if len(more) > 1:
+            return f"{first.name} and {len(more)} others"
+        return " and ".join(who.name for who in self.others)
+
+    @property
+    def all_of_you(self) -> str:
+        return "all of you" if self.is_group else "both of you"
+
+    @property
+    def of_you(self) -> str:
+        return "those in the group" if self.is_group else "the two of you"
 
     def who(self, participant_id: UUID) -> Who:
-        return self.me if self.me.participant_id == participant_id else self.other
+        return next(who for who in (*self.everybody, *self.away) if who.participant_id == participant_id)
+
+    def still_to(self, done: Collection[UUID]) -> list[Who]:
+        """Those who have not done yet what these have."""
+        return [who for who in self.everybody if who.participant_id not in done]
+
+    def at(self, planned_for: datetime) -> Circle:
+        """As it is for a session: without those who joined after it."""
+        here = tuple(who for who in self.others if who.sits_at(planned_for))
+        gone = tuple(who for who in self.others if who not in here)
+        return replace(self, others=here, away=self.away + gone)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,21 +110,33 @@ class Colleague:
     may_supervise: bool
 
 
-def pairs(*, actor: Actor, agreement_ids: Iterable[UUID]) -> dict[UUID, Pair]:
+def circles(*, actor: Actor, agreement_ids: Iterable[UUID]) -> dict[UUID, Circle]:
     """In one query; the caller has already found these agreements among what the actor may see."""
     rows: dict[UUID, list[Participant]] = defaultdict(list)
     for row in _named(Participant.objects.filter(agreement_id__in=list(agreement_ids))):
         rows[row.agreement_id].append(row)
-    return {agreement_id: _pair(both, actor) for agreement_id, both in rows.items()}
+    return {agreement_id: _circle(found, actor) for agreement_id, found in rows.items()}
 
 
-def pair_of(*, actor: Actor, agreement_id: UUID) -> Pair:
-    return _pair(_both(agreement_id=agreement_id), actor)
+def circle_of(*, actor: Actor, agreement_id: UUID) -> Circle:
+    return _circle(_all_of(agreement_id=agreement_id), actor)
 
 
 def participant_of(*, actor: Actor, agreement_id: UUID) -> Participant:
     """The actor's own part; the caller has found the agreement among what the actor may see."""
-    return Participant.objects.get(agreement_id=agreement_id, membership_id=actor.membership_id)
+    return Participant.objects.get(agreement_id=agreement_id, membership_id=actor.membership_id, left_at=None)
+
+
+def taking_part(*, agreement_id: UUID) -> list[Participant]:
+    found = Participant.objects.filter(agreement_id=agreement_id, left_at=None).select_related("membership")
+    return list(found.order_by("membership_id"))
+
+
+def seated(*, session: Session) -> set[UUID]:
+    """Those who take part in the session, and so sign what comes of it."""
+    here = Q(first_version=1) | Q(joined_at__lte=session.planned_for)
+    found = Participant.objects.filter(here, agreement_id=session.agreement_id, left_at=None)
+    return set(found.values_list("id", flat=True))
 
 
 def colleagues(*, actor: Actor) -> list[Colleague]:
@@ -86,8 +154,9 @@ def colleagues(*, actor: Actor) -> list[Colleague]:
     ]
 
 
-def colleague(*, actor: Actor, membership_id: int) -> Membership | None:
-    return _in_partnership(actor).filter(id=membership_id).first()
+def colleagues_by_id(*, actor: Actor, membership_ids: Collection[int]) -> dict[int, Membership]:
+    """Whoever is not in the partnership, or nobody at all, is absent."""
+    return {row.pk: row for row in _in_partnership(actor).filter(id__in=membership_ids)}
 
 
 def own_membership(*, actor: Actor) -> Membership:
@@ -108,12 +177,18 @@ def _named(found: QuerySet[Participant]) -> QuerySet[Participant]:
     return found.select_related("membership__person", "membership__organisation")
 
 
-_both = Prepared(lambda agreement_id: _named(Participant.objects.filter(agreement_id=agreement_id)))
+_all_of = Prepared(lambda agreement_id: _named(Participant.objects.filter(agreement_id=agreement_id)))
 
 
-def _pair(rows: list[Participant], actor: Actor) -> Pair:
-    both = {who.is_me: who for who in (_who(row, actor) for row in rows)}
-    return Pair(me=both[True], other=both[False])
+def _circle(rows: list[Participant], actor: Actor) -> Circle:
+    found = sorted((_who(row, actor) for row in rows), key=lambda who: (who.part != Part.FACILITATOR, who.name))
+    me = next(who for who in found if who.is_me)
+    return Circle(
+        is_group=me.part in GROUP_PARTS,
+        me=me,
+        others=tuple(who for who in found if who is not me and who.left_at is None),
+        away=tuple(who for who in found if who.left_at is not None),
+    )
 
 
 def _who(row: Participant, actor: Actor) -> Who:
@@ -127,5 +202,8 @@ def _who(row: Participant, actor: Actor) -> Who:
         organisation=membership.organisation.name,
         part=row.part,
         part_label=Part(row.part).label,
-        is_me=row.membership_id == actor.membership_id,
+        is_me=row.membership_id == actor.membership_id and row.left_at is None,
+        first_version=row.first_version,
+        joined_at=row.joined_at,
+        left_at=row.left_at,
     )

@@ -12,7 +12,7 @@ from supervision.enums import RecordState, Visibility
 from supervision.forms_library import ReflectiveForm, forms
 from supervision.models import Amendment, Record, RecordSignature, Section
 from supervision.policy import record as policy
-from supervision.queries.participant import Pair, Who, pair_of
+from supervision.queries.participant import Circle, Who, circle_of
 from supervision.refusals import Hidden
 from supervision.sealed import Seals
 
@@ -22,7 +22,7 @@ AMENDMENT_KIND = "supervision.amendment"
 
 _readable_record = Prepared(
     lambda membership_id, record_id: (
-        Record.objects.of_participant(membership_id).filter(id=record_id).select_related("session")
+        Record.objects.of_participant(membership_id).filter(id=record_id).select_related("session__agreement")
     )
 )
 _readable_sections = Prepared(
@@ -83,7 +83,8 @@ class AmendmentText:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordPage:
-    """`my_earlier_note` is what I wrote when I signed something that was changed afterwards."""
+    """`seen_by_all` are the visibilities of what is signed. `my_earlier_note` is what I wrote when I signed something
+    that was changed afterwards."""
 
     id: UUID
     session_id: UUID
@@ -95,8 +96,8 @@ class RecordPage:
     state: str
     state_label: str
     version: int
-    me: Who
-    other: Who
+    circle: Circle
+    seen_by_all: frozenset[str]
     stages: list[StageOfRecord]
     signatures: list[RecordSigned]
     my_earlier_note: str = field(repr=False)
@@ -127,7 +128,7 @@ def record_to_change(*, actor: Actor, record_id: UUID) -> Record:
     found = (
         Record.objects.visible_to(actor)
         .select_for_update(of=("self",))
-        .select_related("session")
+        .select_related("session__agreement")
         .filter(id=record_id)
         .first()
     )
@@ -137,7 +138,9 @@ def record_to_change(*, actor: Actor, record_id: UUID) -> Record:
 
 
 def own_section(*, actor: Actor, record: Record, stage: str) -> Section | None:
-    return Section.objects.filter(record=record, stage=stage, author__membership_id=actor.membership_id).first()
+    return Section.objects.filter(
+        record=record, stage=stage, author__membership_id=actor.membership_id, author__left_at=None
+    ).first()
 
 
 def section_to_read(*, actor: Actor, section_id: UUID) -> Section:
@@ -148,8 +151,9 @@ def section_to_read(*, actor: Actor, section_id: UUID) -> Section:
 
 
 def shared_sections(*, record: Record) -> list[Section]:
-    """What is put up for signing: everything that is not somebody's own."""
-    return list(Section.objects.filter(record=record).exclude(visibility=Visibility.ONLY_ME).order_by("id"))
+    """What is put up for signing: what everybody who signs can read."""
+    seen = policy.seen_by_all(record.session.agreement)
+    return list(Section.objects.filter(record=record, visibility__in=seen).order_by("id"))
 
 
 def standing_signatures(*, record: Record) -> list[RecordSignature]:
@@ -176,36 +180,36 @@ def amendment_to_change(*, actor: Actor, amendment_id: UUID) -> Amendment:
 
 def page(*, actor: Actor, record: Record, seals: Seals) -> RecordPage:
     """The record with its text opened, as this actor may see it: for the operation that has noted the reading."""
-    pair = pair_of(actor=actor, agreement_id=record.session.agreement_id)
+    circle = circle_of(actor=actor, agreement_id=record.session.agreement_id).at(record.session.planned_for)
     standing = standing_signatures(record=record)
     signed_by = {row.participant_id for row in standing}
     return RecordPage(
         id=record.pk,
         session_id=record.session_id,
         agreement_id=record.session.agreement_id,
-        title=pair.title,
+        title=circle.title,
         planned_for=record.session.planned_for,
         form=forms()[record.form_key],
         minutes=record.minutes,
         state=record.state,
         state_label=RecordState(record.state).label,
         version=record.version,
-        me=pair.me,
-        other=pair.other,
-        stages=_stages(actor, record, pair, seals),
+        circle=circle,
+        seen_by_all=policy.seen_by_all(record.session.agreement),
+        stages=_stages(actor, record, circle, seals),
         signatures=[
-            RecordSigned(who=pair.who(row.participant_id), signed_at=row.signed_at, note=seals.open(row=row))
+            RecordSigned(who=circle.who(row.participant_id), signed_at=row.signed_at, note=seals.open(row=row))
             for row in standing
         ],
-        my_earlier_note=_earlier_note(record, pair.me, signed_by, seals),
-        amendments=_amendments(record, pair, seals),
+        my_earlier_note=_earlier_note(record, circle.me, signed_by, seals),
+        amendments=_amendments(record, circle, seals),
         started_at=record.started_at,
         shared_at=record.shared_at,
-        shared_by=pair.who(record.shared_by_id) if record.shared_by_id else None,
+        shared_by=circle.who(record.shared_by_id) if record.shared_by_id else None,
         locked_at=record.locked_at,
         can_write=policy.can_write(record),
         can_share=policy.can_share(record),
-        can_sign=policy.can_sign(record, participant_id=pair.me.participant_id, signed_by=signed_by),
+        can_sign=policy.can_sign(record, participant_id=circle.me.participant_id, signed_by=signed_by),
         can_amend=policy.can_amend(record),
     )
 
@@ -221,10 +225,10 @@ def section_text(*, section: Section, author: Who, seals: Seals) -> SectionText:
     )
 
 
-def _stages(actor: Actor, record: Record, pair: Pair, seals: Seals) -> list[StageOfRecord]:
+def _stages(actor: Actor, record: Record, circle: Circle, seals: Seals) -> list[StageOfRecord]:
     written: dict[str, list[SectionText]] = defaultdict(list)
     for section in _readable_sections(membership_id=actor.membership_id, record_id=record.pk):
-        written[section.stage].append(section_text(section=section, author=pair.who(section.author_id), seals=seals))
+        written[section.stage].append(section_text(section=section, author=circle.who(section.author_id), seals=seals))
     return [
         StageOfRecord(
             key=stage.key,
@@ -245,23 +249,24 @@ def _earlier_note(record: Record, me: Who, signed_by: set[UUID], seals: Seals) -
     return seals.open(row=last) if last else ""
 
 
-def _amendments(record: Record, pair: Pair, seals: Seals) -> list[AmendmentText]:
+def _amendments(record: Record, circle: Circle, seals: Seals) -> list[AmendmentText]:
     rows = _amendments_of(record_id=record.pk)
     prefetch_related_objects(rows, "signatures")
-    return [_amendment(row, pair, seals) for row in rows]
+    return [_amendment(row, circle, seals) for row in rows]
 
 
-def _amendment(row: Amendment, pair: Pair, seals: Seals) -> AmendmentText:
+def _amendment(row: Amendment, circle: Circle, seals: Seals) -> AmendmentText:
     signed_by = [
-        pair.who(signature.participant_id) for signature in sorted(row.signatures.all(), key=lambda one: one.signed_at)
+        circle.who(signature.participant_id)
+        for signature in sorted(row.signatures.all(), key=lambda one: one.signed_at)
     ]
     return AmendmentText(
         id=row.pk,
         number=row.number,
-        author=pair.who(row.author_id),
+        author=circle.who(row.author_id),
         text=seals.open(row=row),
         proposed_at=row.proposed_at,
         signed_by=signed_by,
-        stands=len(signed_by) == 2,
+        stands=not circle.still_to({who.participant_id for who in signed_by}),
         can_sign=not any(who.is_me for who in signed_by),
     )

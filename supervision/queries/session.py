@@ -7,7 +7,7 @@ from backend.kernel.keys import Key
 from supervision.enums import CancelReason, Mode, RecordState, SessionState
 from supervision.models import AgendaItem, Record, Session
 from supervision.policy import session as policy
-from supervision.queries.participant import Who, pair_of, pairs
+from supervision.queries.participant import Circle, Who, circle_of, circles
 from supervision.refusals import Hidden
 from supervision.sealed import Seals
 
@@ -20,7 +20,7 @@ class SessionCard:
     id: UUID
     agreement_id: UUID
     title: str
-    other: Who
+    circle: Circle
     planned_for: datetime
     minutes: int
     mode: str
@@ -47,8 +47,7 @@ class AgendaLine:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionPage:
     card: SessionCard
-    me: Who
-    other: Who
+    circle: Circle
     agenda: list[AgendaLine]
     cancel_reason: str
     cancel_reason_label: str
@@ -104,28 +103,27 @@ def cards(*, actor: Actor, agreement_id: UUID | None = None) -> list[SessionCard
     """The actor's sessions, newest first, all or of one agreement. Two queries, however many there are."""
     found = Session.objects.visible_to(actor).select_related("record").order_by("-planned_for", "id")
     rows = list(found.filter(agreement_id=agreement_id) if agreement_id else found)
-    both = pairs(actor=actor, agreement_ids={row.agreement_id for row in rows})
-    return [_card(row, title=both[row.agreement_id].title, other=both[row.agreement_id].other) for row in rows]
+    found_circles = circles(actor=actor, agreement_ids={row.agreement_id for row in rows})
+    return [_card(row, found_circles[row.agreement_id].at(row.planned_for)) for row in rows]
 
 
 def page(*, actor: Actor, session: Session, seals: Seals) -> SessionPage:
     """The session with its agenda opened: for the operation that has noted the reading."""
-    pair = pair_of(actor=actor, agreement_id=session.agreement_id)
+    circle = circle_of(actor=actor, agreement_id=session.agreement_id).at(session.planned_for)
     record = getattr(session, "record", None)
     open_agenda = policy.can_change_agenda(session, record)
     return SessionPage(
-        card=_card(session, title=pair.title, other=pair.other),
-        me=pair.me,
-        other=pair.other,
+        card=_card(session, circle),
+        circle=circle,
         agenda=[
             AgendaLine(
                 id=item.pk,
                 text=seals.open(row=item),
-                added_by=pair.who(item.added_by_id),
+                added_by=circle.who(item.added_by_id),
                 position=item.position,
                 version=item.version,
                 is_done=item.done_at is not None,
-                can_word=open_agenda and item.added_by_id == pair.me.participant_id,
+                can_word=open_agenda and item.added_by_id == circle.me.participant_id,
             )
             for item in session.agenda_items.order_by("position")
         ],
@@ -137,13 +135,13 @@ def page(*, actor: Actor, session: Session, seals: Seals) -> SessionPage:
     )
 
 
-def _card(row: Session, *, title: str, other: Who) -> SessionCard:
+def _card(row: Session, circle: Circle) -> SessionCard:
     record = getattr(row, "record", None)
     return SessionCard(
         id=row.pk,
         agreement_id=row.agreement_id,
-        title=title,
-        other=other,
+        title=circle.title,
+        circle=circle,
         planned_for=row.planned_for,
         minutes=row.minutes,
         mode=row.mode,

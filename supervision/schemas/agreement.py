@@ -1,76 +1,87 @@
-from dataclasses import asdict
 from datetime import datetime
-from typing import Self
 from uuid import UUID
+
+from pydantic import Field
 
 from backend.kernel.schemas import In, Out
 from supervision.enums import Frequency
-from supervision.models import Terms
-from supervision.schemas.common import WhoOut
+from supervision.models import OwnLines, Terms
+from supervision.schemas.common import CircleOut, WhoOut
+
+
+class OwnLinesIn(In):
+    """`accountability`: who carries standards, workload and decisions for this person, in their organisation."""
+
+    accountability: str = ""
+    wants: str = ""
+    brings: str = ""
 
 
 class TermsIn(In):
-    """A whole version of the terms. `proposer_…` and `other_…` are the lines of the two participants."""
+    """A whole version of the terms. `lines` are by the membership_id of those who take part."""
 
     purpose: str = ""
     goals: str = ""
     not_this: str = ""
-    proposer_accountability: str = ""
-    other_accountability: str = ""
     governing_policy: str = ""
     may_direct_work: bool = False
     line_managers_told: str = ""
     frequency: str = Frequency.MONTHLY.value
     length_minutes: int = 60
     place: str = ""
-    proposer_wants: str = ""
-    proposer_brings: str = ""
-    other_wants: str = ""
-    other_brings: str = ""
+    absence_cover: str = ""
+    power_and_difference: str = ""
+    disagreement: str = ""
     record_rules: str = ""
+    on_a_move: str = ""
     further_limits: str = ""
+    lines: dict[int, OwnLinesIn] = Field(default_factory=dict)
 
     def terms(self) -> Terms:
-        return Terms(**self.dict())
+        lines = {membership_id: OwnLines(**own.dict()) for membership_id, own in self.lines.items()}
+        return Terms(**self.dict(exclude={"lines"}), lines=lines)
+
+
+class OwnLinesOut(Out):
+    accountability: str
+    wants: str
+    brings: str
 
 
 class TermsOut(Out):
     purpose: str
     goals: str
     not_this: str
-    proposer_accountability: str
-    other_accountability: str
     governing_policy: str
     may_direct_work: bool
     line_managers_told: str
     frequency: str
     length_minutes: int
     place: str
-    proposer_wants: str
-    proposer_brings: str
-    other_wants: str
-    other_brings: str
+    absence_cover: str
+    power_and_difference: str
+    disagreement: str
     record_rules: str
+    on_a_move: str
     further_limits: str
-
-    @classmethod
-    def of(cls, terms: Terms) -> Self:
-        return cls(**asdict(terms))
+    lines: dict[int, OwnLinesOut]
 
 
 class AgreementIn(In):
-    """`part` is your own: SUPERVISOR or SUPERVISEE, or PEER in peer supervision."""
+    """`membership_ids` are the others: one, or 2 to 9 for kind GROUP. `part` is your own: SUPERVISOR or SUPERVISEE;
+    PEER in peer supervision; FACILITATOR or MEMBER in a group, where a member says who facilitates."""
 
-    other_membership_id: int
+    membership_ids: list[int]
     kind: str
     part: str
+    facilitator_id: int | None = None
     terms: TermsIn
 
 
 class AgreementRow(Out):
     id: UUID
     title: str
-    other: WhoOut
+    circle: CircleOut
     kind: str
     state: str
     version: int
@@ -90,7 +101,8 @@ class VersionOut(Out):
 
 
 class AgreementOut(Out):
-    """`number` is the version of `terms` in this answer, `version` the newest; `missing` must be filled to sign."""
+    """`number` is the version of `terms` in this answer, `version` the newest, `in_force` the one that holds; `missing`
+    must be filled to sign."""
 
     id: UUID
     title: str
@@ -98,14 +110,15 @@ class AgreementOut(Out):
     state: str
     version: int
     number: int
+    in_force: int | None
     terms: TermsOut
-    me: WhoOut
-    other: WhoOut
+    circle: CircleOut
     proposed_at: datetime
     signed_at: datetime | None
     ended_at: datetime | None
     versions: list[VersionOut]
     signatures: list[SignedOut]
+    not_signed: list[WhoOut]
     missing: list[str]
     limits: list[str]
     can_change: bool

@@ -14,6 +14,13 @@ class WhoOut(Out):
     is_me: bool
 
 
+class CircleOut(Out):
+    """Those who take part, as you see them."""
+
+    me: WhoOut
+    others: list[WhoOut]
+
+
 class Changed(Out):
     """What a write answers: ids and versions, never words. `version` is the If-Match of the next change."""
 

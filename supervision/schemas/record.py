@@ -3,7 +3,7 @@ from uuid import UUID
 
 from backend.kernel.schemas import In, Out
 from supervision.schemas.agreement import AgreementRow
-from supervision.schemas.common import WhoOut
+from supervision.schemas.common import CircleOut, WhoOut
 from supervision.schemas.session import SessionRow
 
 
@@ -31,7 +31,7 @@ class AmendmentIn(In):
 
 
 class SectionChanged(Out):
-    """`record_version` has grown when the other participant can see what you changed."""
+    """`record_version` has grown when everybody who takes part can see what you changed."""
 
     stage: str
     version: int
@@ -111,8 +111,7 @@ class RecordOut(Out):
     minutes: int
     state: str
     version: int
-    me: WhoOut
-    other: WhoOut
+    circle: CircleOut
     stages: list[StageOfRecordOut]
     signatures: list[RecordSignedOut]
     my_earlier_note: str

@@ -4,7 +4,7 @@ from uuid import UUID
 from pydantic import AwareDatetime
 
 from backend.kernel.schemas import In, Out
-from supervision.schemas.common import WhoOut
+from supervision.schemas.common import CircleOut, WhoOut
 
 
 class SessionIn(In):
@@ -29,7 +29,7 @@ class SessionRow(Out):
     id: UUID
     agreement_id: UUID
     title: str
-    other: WhoOut
+    circle: CircleOut
     planned_for: datetime
     minutes: int
     mode: str

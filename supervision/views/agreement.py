@@ -1,6 +1,6 @@
-"""Proposing, reading, changing, signing and ending an agreement."""
+"""Reading, changing, signing and ending an agreement."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -11,26 +11,18 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from backend.identity import access
-from backend.identity.enums import Role
 from backend.identity.http import Request
-from backend.kernel.errors import NotFound, Refusal, WrongMoment
+from backend.kernel.errors import Refusal, WrongMoment
 from supervision.edge import trailed
 from supervision.enums import Frequency
-from supervision.forms import (
-    BLOCKS,
-    SUGGESTED_TERMS,
-    ChangeTermsForm,
-    ProposalForm,
-    Side,
-    VersionForm,
-    labels_of_terms,
-)
+from supervision.forms import ChangeTermsForm, VersionForm
 from supervision.models import Terms
 from supervision.operations import agreement as operations
 from supervision.operations.agreement import SETTLED
-from supervision.queries.agreement import AgreementPage
-from supervision.queries.participant import Colleague, Who, colleagues
+from supervision.queries.agreement import AgreementPage, circle_to_read
+from supervision.queries.participant import Circle
 from supervision.queries.session import cards
+from supervision.terms_on_screen import BLOCKS, Side, labels_of_terms, values_of_terms
 from supervision.views.limits import LIMITS
 from supervision.views.press import posted, press
 
@@ -46,37 +38,6 @@ class Line:
 class BlockOfLines:
     title: str
     lines: list[Line]
-
-
-@access.acting
-@trailed
-@require_http_methods(["GET", "POST"])
-def propose(request: Request) -> HttpResponse:
-    """First with whom, then the terms, whose lines can then carry the two names."""
-    found = colleagues(actor=request.actor)
-    if "with" not in request.GET:
-        return render(request, "supervision/colleagues.html", {"colleagues": found})
-    other = next((one for one in found if str(one.membership_id) == request.GET["with"]), None)
-    if other is None:
-        raise NotFound
-    form = _proposal_form(request, other)
-
-    def act() -> HttpResponse:
-        made = operations.propose_agreement(
-            actor=request.actor,
-            other_membership_id=other.membership_id,
-            kind=form.cleaned_data["kind"],
-            part=form.cleaned_data["part"],
-            terms=form.terms(),
-            now=timezone.now(),
-        )
-        messages.success(request, "Proposed. Read it once more, then sign it.")
-        return redirect("supervision_agreement", made.pk)
-
-    def page(status: int, refusal: Refusal | None) -> HttpResponse:
-        return render(request, "supervision/propose.html", {"form": form, "other": other, **LIMITS}, status=status)
-
-    return press(request, form, act=act, page=page)
 
 
 @access.acting
@@ -97,7 +58,8 @@ def version(request: Request, agreement_id: UUID, number: int) -> HttpResponse:
 @trailed
 @require_http_methods(["GET", "POST"])
 def change_terms(request: Request, agreement_id: UUID) -> HttpResponse:
-    form = ChangeTermsForm(posted(request))
+    circle = circle_to_read(actor=request.actor, agreement_id=agreement_id)
+    form = ChangeTermsForm(posted(request), sides=sides_of(circle))
 
     def act() -> HttpResponse:
         operations.change_terms(
@@ -107,7 +69,7 @@ def change_terms(request: Request, agreement_id: UUID) -> HttpResponse:
             expected_version=form.cleaned_data["version"],
             now=timezone.now(),
         )
-        messages.success(request, "Saved as a new version. Both of you sign this one.")
+        messages.success(request, f"Saved as a new version. It waits for a signature from {circle.all_of_you}.")
         return redirect("supervision_agreement", agreement_id)
 
     def page(status: int, refusal: Refusal | None) -> HttpResponse:
@@ -173,53 +135,40 @@ def _agreement_page(
 
 def document(page: AgreementPage) -> list[BlockOfLines]:
     """The terms as something to read: only what was settled, and what has to be."""
+    sides = sides_of(page.circle)
     labels, texts = labels_of(page), _texts(page.terms)
     blocks = []
     for block in BLOCKS:
         lines = [
-            Line(labels[name], texts[name], name in page.missing)
-            for name in block.names
-            if texts[name] or name in page.missing
+            Line(labels[name], texts.get(name, ""), name in page.missing)
+            for name in block.names_for(sides)
+            if texts.get(name) or name in page.missing
         ]
         blocks.append(BlockOfLines(block.title, lines))
     return blocks
 
 
 def labels_of(page: AgreementPage) -> dict[str, str]:
-    return labels_of_terms(proposer=side_of(page.proposer), other_side=side_of(page.other_side))
+    return labels_of_terms(sides_of(page.circle))
 
 
-def side_of(who: Who) -> Side:
-    return Side(name=who.name, organisation=who.organisation, is_me=who.is_me)
+def sides_of(circle: Circle) -> list[Side]:
+    return [
+        Side(membership_id=who.membership_id, name=who.name, organisation=who.organisation, is_me=who.is_me)
+        for who in circle.everybody
+    ]
 
 
 def _texts(terms: Terms) -> dict[str, str]:
     return {
-        **{name: str(value).strip() for name, value in asdict(terms).items()},
+        **{name: text.strip() for name, text in terms.texts().items()},
+        "length_minutes": str(terms.length_minutes),
         "may_direct_work": "Yes" if terms.may_direct_work else "No",
         "frequency": str(Frequency(terms.frequency).label),
     }
 
 
-def _proposal_form(request: Request, other: Colleague) -> ProposalForm:
-    hat = request.hat
-    theirs = Side(name=other.name, organisation=other.organisation, is_me=False)
-    form = ProposalForm(
-        posted(request),
-        initial=SUGGESTED_TERMS,
-        joint=not other.same_organisation,
-        other=theirs,
-        may_supervise=request.actor.holds(Role.SUPERVISOR),
-        other_may=other.may_supervise,
-    )
-    mine = Side(name=hat.person_name, organisation=hat.organisation_name, is_me=True)
-    form.word_for(proposer=mine, other_side=theirs)
-    return form
-
-
 def _terms_context(form: ChangeTermsForm, page: AgreementPage, refusal: Refusal | None) -> dict[str, Any]:
-    form.word_for(proposer=side_of(page.proposer), other_side=side_of(page.other_side))
     if not form.is_bound:
-        direct = "yes" if page.terms.may_direct_work else "no"
-        form.initial = {**asdict(page.terms), "may_direct_work": direct, "version": page.version}
+        form.initial = {**values_of_terms(page.terms), "version": page.version}
     return {"form": form, "page": page, "refusal": refusal, "saved_now": document(page), **LIMITS}

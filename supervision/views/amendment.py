@@ -27,7 +27,7 @@ def propose_amendment(request: Request, record_id: UUID) -> HttpResponse:
         operations.propose_amendment(
             actor=request.actor, record_id=record_id, text=form.cleaned_data["text"], now=timezone.now()
         )
-        messages.success(request, "Added and signed by you. It stands when the other person has signed it too.")
+        messages.success(request, "Added and signed by you. It stands once everybody has signed it.")
         return redirect("supervision_record", record_id)
 
     def page(status: int, refusal: Refusal | None) -> HttpResponse:

@@ -17,7 +17,7 @@ from backend.identity.http import Request
 from backend.kernel.errors import NotFound, Refusal, Stale
 from supervision.edge import trailed
 from supervision.enums import RecordState, Visibility
-from supervision.forms import VISIBILITY_LABELS, AmendmentForm, PageForm, SectionForm, SignForm, VersionForm
+from supervision.forms import AmendmentForm, PageForm, SectionForm, SignForm, VersionForm, visibility_labels
 from supervision.operations import record as operations
 from supervision.operations import section as sections
 from supervision.queries.reading import who_read_this
@@ -53,6 +53,7 @@ class StageOnScreen:
     visibility_errors: list[str]
     saved_now: str | None
     is_refused: bool
+    seen_by_all: frozenset[str]
 
     @property
     def words(self) -> list[SectionText]:
@@ -61,7 +62,12 @@ class StageOnScreen:
 
     @property
     def shared(self) -> list[SectionText]:
-        return [text for text in self.words if text.visibility != Visibility.ONLY_ME]
+        return [text for text in self.words if text.visibility in self.seen_by_all]
+
+    @property
+    def between(self) -> list[SectionText]:
+        """Somebody's and the facilitator's of a group."""
+        return [text for text in self.words if text not in (*self.shared, *self.private)]
 
     @property
     def private(self) -> list[SectionText]:
@@ -174,16 +180,17 @@ def _keep(request: Request, record_id: UUID, stage: str, sent: dict[str, Any]) -
 
 def _context(page: RecordPage, refused: Refused | None = None) -> dict[str, Any]:
     form = refused.form if refused else None
-    stages = [_on_screen(stage, refused) for stage in page.stages if _has_a_place(stage)]
+    stages = [_on_screen(stage, page, refused) for stage in page.stages if _has_a_place(stage)]
     signed = {signature.who.participant_id for signature in page.signatures}
     return {
         "page": page,
         "stages": stages,
         "shared": [one for one in stages if one.shared],
+        "between": [one for one in stages if one.between],
         "private": [one for one in stages if one.private],
-        "not_signed": [who for who in (page.me, page.other) if who.participant_id not in signed],
+        "not_signed": page.circle.still_to(signed),
         "form": form,
-        "visibilities": VISIBILITY_LABELS,
+        "visibilities": visibility_labels(page.circle),
         "sign_form": form if isinstance(form, SignForm) else _sign_form(page),
         "amendment_form": form if isinstance(form, AmendmentForm) else AmendmentForm(auto_id="amendment_%s"),
         "unsaved": _unsaved(page, form),
@@ -196,9 +203,9 @@ def _has_a_place(stage: StageOfRecord) -> bool:
     return bool(stage.minutes or stage.mine or stage.others)
 
 
-def _on_screen(stage: StageOfRecord, refused: Refused | None) -> StageOnScreen:
+def _on_screen(stage: StageOfRecord, page: RecordPage, refused: Refused | None) -> StageOnScreen:
     if refused and refused.stage == stage.key and isinstance(refused.form, SectionForm):
-        return _refused_stage(stage, refused.form, refused.refusal)
+        return _refused_stage(stage, page, refused.form, refused.refusal)
     return StageOnScreen(
         stage=stage,
         text=stage.mine.text if stage.mine else "",
@@ -208,10 +215,11 @@ def _on_screen(stage: StageOfRecord, refused: Refused | None) -> StageOnScreen:
         visibility_errors=[],
         saved_now=None,
         is_refused=False,
+        seen_by_all=page.seen_by_all,
     )
 
 
-def _refused_stage(stage: StageOfRecord, form: SectionForm, refusal: Refusal | None) -> StageOnScreen:
+def _refused_stage(stage: StageOfRecord, page: RecordPage, form: SectionForm, refusal: Refusal | None) -> StageOnScreen:
     return StageOnScreen(
         stage=stage,
         text=form["text"].value() or "",
@@ -221,6 +229,7 @@ def _refused_stage(stage: StageOfRecord, form: SectionForm, refusal: Refusal | N
         visibility_errors=[str(error) for error in form["visibility"].errors],
         saved_now=refusal.current["text"] if isinstance(refusal, Stale) else None,
         is_refused=True,
+        seen_by_all=page.seen_by_all,
     )
 
 

@@ -13,10 +13,9 @@ WORDS = (
 TERMS = {
     "purpose": "A quiet hour a month for the two of us, to learn from the work that we do side by side.",
     "goals": "To notice sooner when one of us waits for the other.",
-    "proposer_accountability": "My inspector, for standards, workload and decisions.",
-    "other_accountability": "My team manager, for standards, workload and decisions.",
     "record_rules": "Each writes their own part; we read it together before we sign.",
 }
+CARRIED_BY = "My own manager, for standards, workload and decisions."
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +41,13 @@ def session() -> dict:
 
 def signed_pair(*, one: Visitor, other: Visitor, name_of_other: str) -> Pair:
     colleagues = {found["name"]: found["membership_id"] for found in one.read("/supervision/colleagues")}
-    given = {
-        "other_membership_id": colleagues[name_of_other],
-        "kind": "JOINT",
-        "part": "SUPERVISOR",
-        "terms": TERMS,
-    }
+    given = {"membership_ids": [colleagues[name_of_other]], "kind": "JOINT", "part": "SUPERVISOR", "terms": TERMS}
     agreement = one.write("POST", "/supervision/agreements", given)
+    me = one.read(f"/supervision/agreements/{agreement['id']}")["circle"]["me"]["membership_id"]
+    lines = {member: {"accountability": CARRIED_BY} for member in (me, colleagues[name_of_other])}
+    changed = given["terms"] | {"lines": lines}
+    address = f"/supervision/agreements/{agreement['id']}/terms"
+    agreement = one.write("PUT", address, changed, version=agreement["version"])
     for visitor in (one, other):
         visitor.write("POST", f"/supervision/agreements/{agreement['id']}/signatures", version=agreement["version"])
     return Pair(one, other, agreement["id"])

@@ -25,7 +25,8 @@ def ask(page: Page, method: str, address: str, given: dict | None = None, *, ver
 def agreed_before(page: Page) -> str:
     """A signed agreement of the two: the demonstration begins with one."""
     agreements = ask(page, "GET", "/agreements")
-    return next(one["id"] for one in agreements if one["other"]["name"] in {SAM, NOOR} and one["state"] == "SIGNED")
+    signed = [one for one in agreements if one["state"] == "SIGNED" and one["kind"] == "JOINT"]
+    return next(one["id"] for one in signed if one["circle"]["others"][0]["name"] in {SAM, NOOR})
 
 
 def given_a_session(page: Page) -> str:

@@ -56,7 +56,7 @@ def test_two_people_settle_an_agreement(visit):
     then_the_page_is_accessible(sergeant)
     when_i_sign_the_agreement(sergeant)
     expect(sergeant.get_by_text("Signed by both of you on")).to_be_visible()
-    expect(sergeant.get_by_role("link", name="Change the terms")).to_have_count(0)
+    expect(sergeant.get_by_role("button", name="Sign agreement")).to_have_count(0)
 
 
 def test_two_people_plan_write_sign_and_add_to_a_record(visit):
@@ -240,7 +240,7 @@ def when_i_add_an_amendment(page: Page, text: str) -> None:
     page.get_by_text("Add an amendment").click()
     page.get_by_label("What you add").fill(text)
     page.get_by_role("button", name="Add and sign").click()
-    expect(page.get_by_text("it stands when both have signed")).to_be_visible()
+    expect(page.get_by_text("it stands when both of you have signed")).to_be_visible()
 
 
 def then_both_are_named_as_readers(page: Page) -> None:

@@ -68,8 +68,13 @@ class Scenario:
 
         text = f"{self.token} as somebody typed it"
         words = {field.name: text for field in fields(Terms) if field.type is str and field.name != "frequency"}
-        other = Membership.objects.get(person__email="socialworker@council.example").pk
-        proposal = {"other_membership_id": other, "kind": "JOINT", "part": "SUPERVISOR", "terms": words}
+        one, other = (
+            Membership.objects.get(person__email=email).pk
+            for email in ("sergeant@police.example", "socialworker@council.example")
+        )
+        own = dict.fromkeys(("accountability", "wants", "brings"), text)
+        words["lines"] = {str(one): own, str(other): own}
+        proposal = {"membership_ids": [other], "kind": "JOINT", "part": "SUPERVISOR", "terms": words}
         agreement = self.send(self.one, "POST", "/agreements", proposal)
         at = f"/agreements/{agreement['id']}"
         self.send(self.two, "PUT", f"{at}/terms", words, 1)

@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 
 from backend.kernel.actor import Actor
-from supervision.models import Terms
+from supervision.models import OwnLines, Terms
 from supervision.operations import agreement as agreements
 from supervision.operations import amendment as amendments
 from supervision.operations import record as records
@@ -20,8 +20,6 @@ from supervision.operations import session as sessions
 TERMS = Terms(
     purpose="To think about joint work",
     goals="Fewer handovers in the dark",
-    proposer_accountability="My inspector",
-    other_accountability="My team manager",
     governing_policy="Each home organisation's own",
     record_rules="Learning only",
 )
@@ -33,13 +31,21 @@ class Pair:
     def __init__(self, sergeant: Actor, socialworker: Actor, now) -> None:
         self.sergeant, self.socialworker, self.now = sergeant, socialworker, now
 
+    def terms(self, *, sergeants="My inspector", socialworkers="My team manager", **changes):
+        """With who carries the normative function for each of the two."""
+        lines = {
+            self.sergeant.membership_id: OwnLines(accountability=sergeants),
+            self.socialworker.membership_id: OwnLines(accountability=socialworkers),
+        }
+        return replace(TERMS, lines=lines, **changes)
+
     def proposes(self, **changes):
         return agreements.propose_agreement(
             actor=self.sergeant,
-            other_membership_id=self.socialworker.membership_id,
+            membership_ids=[self.socialworker.membership_id],
             kind="JOINT",
             part="SUPERVISOR",
-            terms=replace(TERMS, **changes),
+            terms=self.terms(**changes),
             now=self.now,
         )
 
@@ -110,6 +116,53 @@ class Pair:
 
     def opens(self, record, *, by):
         return records.open_record(actor=by, record_id=record.pk, now=self.now)
+
+
+class Group(Pair):
+    """The sergeant facilitates; the social worker and an officer are members."""
+
+    def __init__(self, sergeant: Actor, socialworker: Actor, officer: Actor, now) -> None:
+        super().__init__(sergeant, socialworker, now)
+        self.officer = officer
+
+    @property
+    def everybody(self):
+        return [self.sergeant, self.socialworker, self.officer]
+
+    def proposes(self, **changes):
+        return agreements.propose_agreement(
+            actor=self.sergeant,
+            membership_ids=[self.socialworker.membership_id, self.officer.membership_id],
+            kind="GROUP",
+            part="FACILITATOR",
+            terms=replace(self.terms(), **changes),
+            now=self.now,
+        )
+
+    def signs(self, agreement, *, by=None):
+        for actor in [by] if by else self.everybody:
+            agreement = super().signs(agreement, by=actor)
+        return agreement
+
+    def shares(self, record=None):
+        if record is None:
+            record = self.starts()
+            self.writes(record, "What all may read", visibility="EVERYONE_IN_SESSION")
+        return super().shares(record)
+
+    def locks(self, record=None, *, note=""):
+        record = record or self.shares()
+        for actor in self.everybody:
+            record = self.signs_record(record, by=actor, note=note)
+        return record
+
+    def signs_amendment(self, amendment, *, by):
+        return amendments.sign_amendment(actor=by, amendment_id=amendment.pk, now=self.now)
+
+
+@pytest.fixture
+def group(people, now) -> Group:
+    return Group(people.sergeant, people.socialworker, people.officer, now)
 
 
 @pytest.fixture

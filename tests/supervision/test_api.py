@@ -43,7 +43,7 @@ def takes_body(write):
 
 def proposal(people):
     return {
-        "other_membership_id": people.socialworker.membership_id,
+        "membership_ids": [people.socialworker.membership_id],
         "kind": "JOINT",
         "part": "SUPERVISOR",
         "terms": asdict(TERMS),
@@ -195,10 +195,8 @@ def test_a_joint_agreement_names_what_it_lacks_before_it_is_signed(api, people):
 
     refused = mine.post(f"/agreements/{proposed['id']}/signatures", version=1)
 
-    assert (refused.status_code, sorted(refused.json()["fields"])) == (
-        422,
-        ["other_accountability", "proposer_accountability"],
-    )
+    members = (people.sergeant.membership_id, people.socialworker.membership_id)
+    assert (refused.status_code, set(refused.json()["fields"])) == (422, {f"accountability_{one}" for one in members})
 
 
 def test_the_etag_of_a_record_is_its_version_and_feeds_if_match(world, api, people):

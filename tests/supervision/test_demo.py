@@ -10,7 +10,7 @@ def test_demo_makes_two_signed_agreements_and_a_session_next_week(people, now):
     load(now=now)
 
     mine = my_supervision(actor=people.sergeant, now=now)
-    assert {(card.other.name, card.kind, card.state) for card in mine.agreements} == {
+    assert {(card.circle.with_whom, card.kind, card.state) for card in mine.agreements} == {
         ("Robin Hale", "REFLECTIVE", "SIGNED"),
         ("Noor Castell", "JOINT", "SIGNED"),
     }

@@ -163,7 +163,7 @@ class Signing(RuleBasedStateMachine):
             found |= {(other, stage.key): text.text for stage in page.stages for text in stage.others}
             assert found == self.model.readable(who)
             assert page.state == self.model.state
-            names = {page.me.participant_id: who, page.other.participant_id: other}
+            names = {page.circle.me.participant_id: who, page.circle.others[0].participant_id: other}
             assert {names[one.who.participant_id]: one.note for one in page.signatures} == self.model.signed
             assert [(names[one.author.participant_id], one.text) for one in page.amendments] == self.model.amendments
 

@@ -51,7 +51,7 @@ def calls(world, people, api):
     """For each address: its ids, its body and the version it is about, as the sergeant would send it."""
     terms = asdict(TERMS)
     new = {
-        "other_membership_id": people.socialworker.membership_id,
+        "membership_ids": [people.socialworker.membership_id],
         "kind": "JOINT",
         "part": "SUPERVISOR",
         "terms": terms,

@@ -1,29 +1,29 @@
 import pytest
 
 from backend.kernel.errors import Invalid, NotFound, Stale, WrongMoment
+from supervision.models import Terms
 from supervision.operations.agreement import change_terms, end_agreement, open_agreement, sign_agreement
 from supervision.refusals import StaleText
-from tests.supervision.conftest import TERMS
 
 
 def changes(pair, agreement, *, by, version, **words):
-    from dataclasses import replace
-
     return change_terms(
-        actor=by, agreement_id=agreement.pk, terms=replace(TERMS, **words), expected_version=version, now=pair.now
+        actor=by, agreement_id=agreement.pk, terms=pair.terms(**words), expected_version=version, now=pair.now
     )
 
 
-@pytest.mark.parametrize("missing", ["proposer_accountability", "other_accountability"])
+@pytest.mark.parametrize("missing", ["sergeants", "socialworkers"])
 def test_a_joint_agreement_without_a_normative_function_holder_cannot_be_signed(pair, missing):
     agreement = pair.proposes(**{missing: "  "})
 
     with pytest.raises(Invalid) as refused:
         pair.signs(agreement, by=pair.sergeant)
 
-    assert list(refused.value.fields) == [missing]
+    whose = pair.sergeant if missing == "sergeants" else pair.socialworker
+    field = f"accountability_{whose.membership_id}"
+    assert list(refused.value.fields) == [field]
     page = open_agreement(actor=pair.sergeant, agreement_id=agreement.pk, now=pair.now)
-    assert (page.missing, page.signatures) == ([missing], [])
+    assert (page.missing, page.signatures) == ([field], [])
 
 
 def test_inside_one_organisation_no_such_holder_is_asked_for(people, now):
@@ -31,10 +31,10 @@ def test_inside_one_organisation_no_such_holder_is_asked_for(people, now):
 
     agreement = propose_agreement(
         actor=people.officer,
-        other_membership_id=people.sergeant.membership_id,
+        membership_ids=[people.sergeant.membership_id],
         kind="MANAGEMENT",
         part="SUPERVISEE",
-        terms=TERMS.__class__(),
+        terms=Terms(),
         now=now,
     )
 
@@ -68,7 +68,7 @@ def test_every_version_stays_readable_by_both(pair):
 
     for actor in (pair.sergeant, pair.socialworker):
         page = open_agreement(actor=actor, agreement_id=agreement.pk, number=1, now=pair.now)
-        assert page.terms == TERMS
+        assert page.terms == pair.terms()
         assert [(row.number, row.written_by.name, len(row.signatures)) for row in page.versions] == [
             (2, "Noor Castell", 0),
             (1, "Sam Okoro", 1),
@@ -113,9 +113,27 @@ def test_signing_twice_or_after_the_end_is_the_wrong_moment(pair):
         pair.signs(agreement, by=pair.socialworker)
 
 
-def test_signed_terms_are_not_edited(pair):
+def test_what_is_signed_holds_until_everybody_has_signed_the_new_version(pair):
     agreement = pair.signed()
 
+    changes(pair, agreement, by=pair.sergeant, version=1, goals="Other")
+    agreement.refresh_from_db()
+    waiting = open_agreement(actor=pair.socialworker, agreement_id=agreement.pk, now=pair.now)
+    pair.signs(agreement, by=pair.sergeant)
+    pair.plans(agreement)
+    signed = pair.signs(agreement, by=pair.socialworker)
+
+    assert (waiting.state, waiting.version, waiting.in_force) == ("SIGNED", 2, 1)
+    assert [who.name for who in waiting.not_signed] == ["Noor Castell", "Sam Okoro"]
+    assert (signed.state, signed.version, signed.in_force) == ("SIGNED", 2, 2)
+
+
+def test_what_is_in_force_is_not_signed_again_and_ended_terms_are_not_edited(pair):
+    agreement = pair.signed()
+
+    with pytest.raises(WrongMoment):
+        pair.signs(agreement, by=pair.sergeant)
+    end_agreement(actor=pair.sergeant, agreement_id=agreement.pk, expected_version=1, now=pair.now)
     with pytest.raises(WrongMoment):
         changes(pair, agreement, by=pair.sergeant, version=1, goals="Other")
 
@@ -126,7 +144,7 @@ def test_an_ended_agreement_stays_readable_and_takes_no_session(pair):
 
     page = open_agreement(actor=pair.sergeant, agreement_id=agreement.pk, now=pair.now)
 
-    assert (page.state, page.terms, page.can_end, page.can_plan_session) == ("ENDED", TERMS, False, False)
+    assert (page.state, page.terms, page.can_end, page.can_plan_session) == ("ENDED", pair.terms(), False, False)
     with pytest.raises(WrongMoment):
         pair.plans(agreement)
 

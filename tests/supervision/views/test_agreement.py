@@ -9,8 +9,6 @@ from tests.supervision.views.conftest import hidden_version, text_of
 TYPED = {
     "part": "SUPERVISOR",
     "purpose": "To think about the landing",
-    "proposer_accountability": "My inspector",
-    "other_accountability": "The matron",
     "may_direct_work": "no",
     "frequency": "MONTHLY",
     "length_minutes": "60",
@@ -115,7 +113,7 @@ def test_agreement_reads_as_a_document(pair, socialworker):
 
 
 def test_agreement_says_what_is_missing_before_signing(pair, sergeant):
-    page = sergeant.words_on("supervision_agreement", pair.proposes(other_accountability="").pk)
+    page = sergeant.words_on("supervision_agreement", pair.proposes(socialworkers="").pk)
 
     assert "Before it can be signed, it has to say:" in page
     assert "decisions for Noor Castell, in Marchfield Council" in page
@@ -133,12 +131,13 @@ def test_agreement_is_signed_by_both(pair, sergeant, socialworker):
     page = sergeant.words_on("supervision_agreement", agreement.pk)
     assert "Signed by both of you on" in page
     assert "Plan a session" in page
-    assert "Change the terms" not in page
+    assert "Sign agreement" not in page
 
 
 def test_signing_what_was_changed_meanwhile_shows_the_new_version(pair, people, sergeant, socialworker):
     agreement = pair.proposes()
-    typed = {**TYPED, "purpose": "Something else", "version": "1"}
+    carried = {f"accountability_{one.membership_id}": "At home" for one in (people.sergeant, people.socialworker)}
+    typed = {**TYPED, **carried, "purpose": "Something else", "version": "1"}
     socialworker.presses("supervision_change_terms", agreement.pk, **typed)
 
     answered = sergeant.presses("supervision_sign_agreement", agreement.pk, version="1")
@@ -190,8 +189,22 @@ def test_a_mistyped_change_does_not_pretend_to_have_seen_a_newer_version(pair, s
     assert 'name="version" value="1"' in text_of(answered)
 
 
-def test_signed_terms_cannot_be_opened_for_change(pair, sergeant):
-    assert sergeant.opens("supervision_change_terms", pair.signed().pk).status_code == 409
+def test_a_new_version_of_signed_terms_says_what_holds_meanwhile(pair, sergeant, socialworker):
+    agreement = pair.signed()
+    socialworker.presses("supervision_change_terms", agreement.pk, **{**TYPED, "purpose": "Wiser now", "version": "1"})
+
+    page = sergeant.words_on("supervision_agreement", agreement.pk)
+
+    assert "This is a new version." in page
+    assert "Version 1</a> holds until both of you have signed the new one." in page
+    assert "Plan a session" in page
+
+
+def test_terms_of_an_ended_agreement_cannot_be_opened_for_change(pair, sergeant):
+    agreement = pair.signed()
+    sergeant.presses("supervision_end_agreement", agreement.pk, version="1")
+
+    assert sergeant.opens("supervision_change_terms", agreement.pk).status_code == 409
 
 
 def test_ending_asks_a_second_time_and_ends(pair, sergeant):

@@ -14,8 +14,8 @@ def test_an_amendment_is_added_below_and_signed_by_both(world, sergeant, socialw
 
     assert (pressed.status_code, signed.status_code) == (302, 302)
     assert "We have learnt more since" in theirs
-    assert "it stands when both have signed" in theirs
-    assert "it stands when both have signed" not in sergeant.words_on("supervision_record", record.pk)
+    assert "it stands when both of you have signed" in theirs
+    assert "it stands when both of you have signed" not in sergeant.words_on("supervision_record", record.pk)
 
 
 def test_an_amendment_pressed_twice_is_added_once(world, sergeant):

@@ -45,7 +45,7 @@ def test_planning_under_an_agreement_not_signed_says_why(pair, sergeant):
     answered = sergeant.presses("supervision_plan_session", pair.proposes().pk, **PLANNED)
 
     assert answered.status_code == 409
-    assert "A session needs an agreement that both of you have signed" in text_of(answered)
+    assert "A session needs an agreement that all of you have signed" in text_of(answered)
 
 
 def test_agenda_is_written_by_both(pair, sergeant, socialworker):
