@@ -9,10 +9,10 @@ from backend.identity.enums import Role
 from backend.identity.models import Organisation, Person
 from backend.identity.tokens import hash_of
 from backend.kernel.actor import Actor
+from backend.kernel.differences import Change
 from backend.kernel.errors import NotFound, WrongMoment
 from backend.kernel.markdown import Part
 from practice_wisdom.manual import policy
-from practice_wisdom.manual.differences import Change
 from practice_wisdom.manual.enums import DO_NOW, State
 from practice_wisdom.manual.models import ApprovalLink, Revision
 from practice_wisdom.manual.queries.credits import Credit, with_credits, writers_of

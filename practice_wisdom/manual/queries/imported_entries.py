@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from backend.identity.enums import OrganisationKind
+from backend.kernel.differences import Change, differences
 from backend.search.language import clean
-from practice_wisdom.manual.differences import Change, differences
 from practice_wisdom.manual.enums import EntryKind, Outcome
 from practice_wisdom.manual.models import Import, ImportedEntry, Synonym, Term
 from practice_wisdom.manual.models.glossary import origin_of

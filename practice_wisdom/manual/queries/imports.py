@@ -9,9 +9,9 @@ from typing import cast
 from django.db.models import Count, Q
 
 from backend.kernel.actor import Actor
+from backend.kernel.differences import Change, differences
 from backend.kernel.errors import NotFound, NotPermitted
 from practice_wisdom.manual import policy
-from practice_wisdom.manual.differences import Change, differences
 from practice_wisdom.manual.enums import WORDS_MAY_CHANGE, ImportState, Outcome
 from practice_wisdom.manual.lines import lines_of
 from practice_wisdom.manual.models import Import, ImportedPage, Page, Revision

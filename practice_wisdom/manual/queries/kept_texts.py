@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from backend.kernel.actor import Actor
+from backend.kernel.differences import Change, differences
 from backend.kernel.errors import NotFound
-from practice_wisdom.manual.differences import Change, differences
 from practice_wisdom.manual.enums import WORDS_MAY_CHANGE
 from practice_wisdom.manual.lines import lines_of
 from practice_wisdom.manual.merging import merged

@@ -8,12 +8,13 @@ from typing import cast
 from django.db.models import Q
 
 from backend.kernel.actor import Actor
+from backend.kernel.differences import Change, differences
 from backend.kernel.errors import NotFound
 from backend.kernel.keys import Key
 from backend.kernel.prepared import Prepared
 from backend.kernel.targets import Card
 from practice_wisdom.manual import policy
-from practice_wisdom.manual.differences import Change, ChangedPart, differences, parts_that_differ
+from practice_wisdom.manual.changed_parts import ChangedPart, parts_that_differ
 from practice_wisdom.manual.enums import OPEN_STATES, State, Topic
 from practice_wisdom.manual.freshness import Fresh, freshness
 from practice_wisdom.manual.lines import lines_of

@@ -9,7 +9,6 @@ from itertools import groupby
 # Comparing words takes time with the product of both sides: two passages of 1,000 words each, and no more.
 MAX_PRODUCT = 4_000_000
 WORDS_IN_COMMON = 3
-_HEADING = re.compile(r"#{2,3}\s+(.+)")
 _WORD = re.compile(r"\s+|[\w'\u2019]+|[^\w\s]")
 
 
@@ -38,26 +37,6 @@ class Change:
     @property
     def newer(self) -> list[Span]:
         return [span for span in self.spans if span.kind != "gone"]
-
-
-@dataclass(frozen=True, slots=True)
-class ChangedPart:
-    """What differs under one heading; without a heading, before the first of them."""
-
-    heading: str
-    changes: list[Change]
-
-
-def parts_that_differ(changes: list[Change]) -> list[ChangedPart]:
-    """So that whoever wants to know what changed need not look for it in a long text."""
-    parts = [ChangedPart("", [])]
-    for change in changes:
-        heading = _HEADING.match(change.spans[0].text)
-        if heading and not change.differs:
-            parts.append(ChangedPart(heading[1], []))
-        if change.differs:
-            parts[-1].changes.append(change)
-    return [part for part in parts if part.changes]
 
 
 def differences(*, older: list[str], newer: list[str]) -> list[Change]:
