@@ -1,7 +1,11 @@
+from collections.abc import Sequence
+from typing import Any
+
 from django import forms
 from django.core.validators import RegexValidator
 
 from backend.identity.enums import Role
+from backend.identity.models import Organisation
 
 ROLE_HINTS = {
     Role.READER: "reads the manual, offers what they have learnt",
@@ -27,6 +31,18 @@ class MemberForm(forms.Form):
 class InvitationForm(MemberForm):
     email = forms.EmailField(label="Work e-mail address", help_text="The link works for this address only, for 7 days.")
     field_order = ["email", "job_title", "roles"]
+
+
+class InvitationRequestForm(forms.Form):
+    email = forms.EmailField(label="Their work e-mail address")
+    organisation_id = forms.TypedChoiceField(
+        label="Their organisation", choices=[], coerce=int, error_messages={"required": "Choose an organisation."}
+    )
+
+    def __init__(self, *args: Any, organisations: Sequence[Organisation], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [("", "Choose one"), *((one.pk, one.name) for one in organisations)]
+        self.fields["organisation_id"].choices = choices  # type: ignore[attr-defined]
 
 
 class NewAccountForm(forms.Form):

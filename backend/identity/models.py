@@ -131,6 +131,28 @@ class Invitation(models.Model):
         return f"{self.email} to {self.organisation}"
 
 
+class InvitationRequest(models.Model):
+    """A colleague of the partnership asks an organisation to invite somebody. Only its administrators may."""
+
+    email = models.EmailField()
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    asked_by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["email", "organisation", "asked_by"],
+                condition=Q(closed_at=None),
+                name="invitation_request_once_while_open",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Request {self.pk}"
+
+
 class AccessToken(models.Model):
     """A bearer token for the API, with the reach of one membership. Stored as a hash; shown once."""
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from backend.identity.views import hats, invitations, members
+from backend.identity.views import hats, invitation_requests, invitations, members
 
 urlpatterns = [
     path("account/", hats.account, name="account"),
@@ -14,6 +14,12 @@ urlpatterns = [
         "organisation/invitations/<int:invitation_id>/withdraw",
         invitations.withdraw_invitation,
         name="withdraw_invitation",
+    ),
+    path("partnership/invitations/ask", invitation_requests.ask_for_invitation, name="ask_for_invitation"),
+    path(
+        "organisation/invitation-requests/<int:request_id>/decline",
+        invitation_requests.decline_request,
+        name="decline_invitation_request",
     ),
     path("invitation/<str:token>", invitations.invitation, name="invitation"),
 ]

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from backend.audit.operations import record
 from backend.identity.enums import Role
-from backend.identity.models import Invitation, Membership, Person
+from backend.identity.models import Invitation, InvitationRequest, Membership, Person
 from backend.identity.policy import can_administer
 from backend.identity.queries.members import invitation_to_accept, invitation_to_change
 from backend.identity.tokens import new_token
@@ -42,6 +42,9 @@ def invite(*, actor: Actor, email: str, job_title: str, roles: list[str], now: d
         invited_at=now,
         invited_by_id=actor.membership_id,
         expires_at=now + LASTS,
+    )
+    InvitationRequest.objects.filter(email=email, organisation_id=actor.organisation_id, closed_at=None).update(
+        closed_at=now
     )
     record(actor=actor, verb="ADMIN", key=Key.of("identity.invitation", invitation.pk), now=now, reason="invited")
     return invitation, token

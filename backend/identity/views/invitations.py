@@ -11,17 +11,22 @@ from backend.identity.forms import InvitationForm, NewAccountForm
 from backend.identity.http import Request
 from backend.identity.mail import send_invitation
 from backend.identity.operations import invitations as operations
+from backend.identity.queries.invitation_requests import request_to_answer
 from backend.identity.queries.members import has_account, invitation_by_link
 from backend.kernel.errors import Refusal
 from backend.receipts.http import idempotent_form
 from backend.refusals import add_to_form
 
+MOST_DIGITS = 18
+
 
 @access.acting
 @require_http_methods(["GET", "POST"])
 def invite(request: Request) -> HttpResponse:
-    """The answer shows the link once, so it is a page and not a redirect."""
-    form = InvitationForm(request.POST or None, initial={"roles": ["READER"]})
+    """The answer shows the link once, so it is a page and not a redirect. `?request=` answers one."""
+    form = InvitationForm(
+        request.POST or None, initial={"roles": ["READER"], "email": _asked_for(request, request.GET.get("request"))}
+    )
     if form.is_valid():
         try:
             invitation, token = operations.invite(actor=request.actor, now=timezone.now(), **form.cleaned_data)
@@ -32,6 +37,12 @@ def invite(request: Request) -> HttpResponse:
             send_invitation(invitation=invitation, link=link)
             return render(request, "identity/invited.html", {"invitation": invitation, "link": link})
     return render(request, "identity/invite.html", {"form": form}, status=422 if form.errors else 200)
+
+
+def _asked_for(request: Request, request_id: str | None) -> str:
+    if request_id is None or not request_id.isdecimal() or len(request_id) > MOST_DIGITS:
+        return ""
+    return request_to_answer(actor=request.actor, request_id=int(request_id)).email
 
 
 @access.acting

@@ -9,6 +9,7 @@ from backend.identity.forms import MemberForm
 from backend.identity.http import Request
 from backend.identity.operations import members as operations
 from backend.identity.queries import members as queries
+from backend.identity.queries.invitation_requests import open_requests
 from backend.kernel.errors import Refusal
 from backend.receipts.http import idempotent_form
 from backend.refusals import add_to_form
@@ -19,6 +20,7 @@ def members(request: Request) -> HttpResponse:
     context = {
         "members": queries.members(actor=request.actor),
         "invitations": queries.open_invitations(actor=request.actor, now=timezone.now()),
+        "requests": open_requests(actor=request.actor),
     }
     return render(request, "identity/members.html", context)
 
