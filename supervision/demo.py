@@ -79,7 +79,7 @@ def load(*, now: datetime) -> None:
     sergeant = actor_by_email(email="sergeant@police.example")
     officer = actor_by_email(email="officer@police.example")
     socialworker = actor_by_email(email="socialworker@council.example")
-    have = {who.membership_id for card in cards(actor=sergeant) for who in card.circle.others}
+    have = {who.membership_id for card in cards(actor=sergeant, now=now) for who in card.circle.others}
     if officer.membership_id not in have:
         _signed(sergeant, officer, Kind.REFLECTIVE, INSIDE_TERMS, INSIDE_LINES, now)
     if socialworker.membership_id not in have:

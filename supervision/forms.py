@@ -14,7 +14,8 @@ from supervision.forms_library import TIMES
 from supervision.forms_library import forms as reflective_forms
 from supervision.models import OwnLines, Terms
 from supervision.models.terms import OWN_LINES, own_name
-from supervision.queries.participant import Circle
+from supervision.queries.comparison import MAX_VERSION
+from supervision.queries.participant import Circle, Colleague
 from supervision.queries.reading import MAX_PAGE
 from supervision.terms_on_screen import BLOCKS, Side, labels_of_terms
 
@@ -157,6 +158,26 @@ class TermsForm(forms.Form):
 
 def _own_lines(cleaned: Mapping[str, Any], side: Side) -> OwnLines:
     return OwnLines(**{line: cleaned[own_name(line, side.membership_id)] for line in OWN_LINES})
+
+
+class CompareForm(forms.Form):
+    """Two versions of an agreement, by number."""
+
+    older = forms.IntegerField(min_value=1, max_value=MAX_VERSION, required=False)
+    newer = forms.IntegerField(min_value=1, max_value=MAX_VERSION, required=False)
+
+
+class MemberForm(VersionForm):
+    """Somebody more for a group: the membership's id."""
+
+    membership_id = forms.TypedChoiceField(
+        label="Whom?", choices=[], coerce=int, error_messages={"required": "Choose somebody."}
+    )
+
+    def __init__(self, *args: Any, colleagues: Sequence[Colleague], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [(one.membership_id, f"{one.name}, {one.organisation}") for one in colleagues]
+        self.fields["membership_id"].choices = [("", "Choose somebody"), *choices]  # type: ignore[attr-defined]
 
 
 class ChangeTermsForm(VersionForm, TermsForm):

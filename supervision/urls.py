@@ -1,6 +1,6 @@
 from django.urls import path
 
-from supervision.views import agreement, amendment, overview, proposal, record, session
+from supervision.views import agreement, amendment, comparison, overview, participant, proposal, record, session
 
 urlpatterns = [
     path("", overview.overview, name="supervision"),
@@ -8,6 +8,15 @@ urlpatterns = [
     path("agreements/new-group", proposal.propose_group, name="supervision_propose_group"),
     path("agreements/<uuid:agreement_id>/", agreement.agreement, name="supervision_agreement"),
     path("agreements/<uuid:agreement_id>/versions/<int:number>", agreement.version, name="supervision_version"),
+    path("agreements/<uuid:agreement_id>/compare", comparison.compare, name="supervision_compare"),
+    path("agreements/<uuid:agreement_id>/review", agreement.review_agreement, name="supervision_review_agreement"),
+    path("agreements/<uuid:agreement_id>/members", participant.bring_in, name="supervision_bring_in"),
+    path(
+        "agreements/<uuid:agreement_id>/members/<uuid:participant_id>/take-off",
+        participant.take_off,
+        name="supervision_take_off",
+    ),
+    path("agreements/<uuid:agreement_id>/leave", participant.leave, name="supervision_leave"),
     path("agreements/<uuid:agreement_id>/terms", agreement.change_terms, name="supervision_change_terms"),
     path("agreements/<uuid:agreement_id>/sign", agreement.sign_agreement, name="supervision_sign_agreement"),
     path("agreements/<uuid:agreement_id>/end", agreement.end_agreement, name="supervision_end_agreement"),

@@ -1,10 +1,12 @@
 from ninja import Router
 
 from supervision.api.agreement import router as agreements
+from supervision.api.participant import router as participants
 from supervision.api.record import router as records
 from supervision.api.session import router as sessions
 
 router = Router(tags=["Supervision"])
 router.add_router("", agreements)
+router.add_router("", participants)
 router.add_router("", sessions)
 router.add_router("", records)

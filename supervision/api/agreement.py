@@ -1,10 +1,10 @@
 from dataclasses import asdict
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 from django.http import HttpResponse
 from django.utils import timezone
-from ninja import Router
+from ninja import Query, Router
 
 from backend.identity.access import acting
 from backend.identity.http import Request
@@ -13,10 +13,20 @@ from backend.receipts.http import idempotent
 from supervision.edge import trailed
 from supervision.models import Agreement
 from supervision.operations import agreement as operations
+from supervision.operations import review as reviews
+from supervision.operations.comparison import compare_versions
 from supervision.queries import agreement as queries
 from supervision.queries.agreement import AgreementPage
+from supervision.queries.comparison import MAX_VERSION
 from supervision.queries.participant import colleagues
-from supervision.schemas.agreement import AgreementIn, AgreementOut, AgreementRow, ColleagueOut, TermsIn
+from supervision.schemas.agreement import (
+    AgreementIn,
+    AgreementOut,
+    AgreementRow,
+    ColleagueOut,
+    TermsIn,
+    VersionComparisonOut,
+)
 from supervision.schemas.common import Changed
 
 router = Router(tags=["Supervision: agreements"])
@@ -33,7 +43,7 @@ def list_colleagues(request: Request) -> Any:
 @acting
 @trailed
 def list_agreements(request: Request) -> Any:
-    return queries.cards(actor=request.actor)
+    return queries.cards(actor=request.actor, now=timezone.now())
 
 
 @router.post("/agreements", response={201: Changed}, summary="Propose an agreement")
@@ -50,7 +60,7 @@ def propose_agreement(request: Request, sent: AgreementIn) -> Any:
         terms=sent.terms.terms(),
         now=timezone.now(),
     )
-    return 201, _changed(agreement)
+    return 201, changed(agreement)
 
 
 @router.get("/agreements/{uuid:agreement_id}", response=AgreementOut, summary="An agreement")
@@ -76,6 +86,22 @@ def get_version(request: Request, agreement_id: UUID, number: int) -> Any:
     return _shown(operations.open_agreement(actor=request.actor, agreement_id=agreement_id, number=number, now=now))
 
 
+@router.get(
+    "/agreements/{uuid:agreement_id}/versions/{int:number}/changes",
+    response=VersionComparisonOut,
+    summary="What changed in an agreement, word by word",
+)
+@acting
+@trailed
+def get_changes(
+    request: Request, agreement_id: UUID, number: int, since: Annotated[int | None, Query(ge=1, le=MAX_VERSION)] = None
+) -> Any:
+    """From the version `since`, or the one before, to this one. Both readings are noted."""
+    return compare_versions(
+        actor=request.actor, agreement_id=agreement_id, older=since, newer=number, now=timezone.now()
+    )
+
+
 @router.put("/agreements/{uuid:agreement_id}/terms", response=Changed, summary="Write a new version of the terms")
 @acting
 @trailed
@@ -89,7 +115,7 @@ def change_terms(request: Request, agreement_id: UUID, sent: TermsIn) -> Any:
         expected_version=expected_version(request),
         now=timezone.now(),
     )
-    return 200, _changed(version.agreement)
+    return 200, changed(version.agreement)
 
 
 @router.post("/agreements/{uuid:agreement_id}/signatures", response={201: Changed}, summary="Sign the terms")
@@ -104,7 +130,7 @@ def sign_agreement(request: Request, agreement_id: UUID) -> Any:
         expected_version=expected_version(request),
         now=timezone.now(),
     )
-    return 201, _changed(agreement)
+    return 201, changed(agreement)
 
 
 @router.post("/agreements/{uuid:agreement_id}/end", response=Changed, summary="End an agreement")
@@ -118,10 +144,25 @@ def end_agreement(request: Request, agreement_id: UUID) -> Any:
         expected_version=expected_version(request),
         now=timezone.now(),
     )
-    return 200, _changed(agreement)
+    return 200, changed(agreement)
 
 
-def _changed(agreement: Agreement) -> dict[str, Any]:
+@router.post("/agreements/{uuid:agreement_id}/reviews", response={201: Changed}, summary="Reviewed, still right")
+@acting
+@trailed
+@idempotent
+def review_agreement(request: Request, agreement_id: UUID) -> Any:
+    """Done when everybody has said so. Send the ETag of the version you have read as If-Match."""
+    agreement = reviews.review_agreement(
+        actor=request.actor,
+        agreement_id=agreement_id,
+        expected_version=expected_version(request),
+        now=timezone.now(),
+    )
+    return 201, changed(agreement)
+
+
+def changed(agreement: Agreement) -> dict[str, Any]:
     return {
         "id": str(agreement.pk),
         "version": agreement.version,

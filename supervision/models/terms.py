@@ -69,6 +69,14 @@ class Terms:
             found |= {own_name(name, membership_id): text for name, text in asdict(own).items()}
         return found
 
+    def said(self) -> dict[str, str]:
+        """Everything as somebody reads it, by the name of its field."""
+        return {name: text.strip() for name, text in self.texts().items()} | {
+            "length_minutes": str(self.length_minutes),
+            "may_direct_work": "Yes" if self.may_direct_work else "No",
+            "frequency": str(Frequency(self.frequency).label),
+        }
+
     def problems(self) -> dict[str, list[str]]:
         """What cannot be taken as it is, by field."""
         found = {name: [TOO_LONG] for name, text in self.texts().items() if len(text) > TEXT_MAX_LENGTH}

@@ -118,7 +118,7 @@ def open_agreement(*, actor: Actor, agreement_id: UUID, now: datetime, number: i
     shown = queries.version_of_terms(agreement=agreement, number=number or agreement.version, me=me)
     trail.consulted(actor=actor, key=queries.key(agreement.pk), version=shown.number, now=now)
     seals = Seals.of(agreement_id=agreement.pk)
-    return queries.page(actor=actor, me=me, agreement=agreement, shown=shown, seals=seals)
+    return queries.page(actor=actor, me=me, agreement=agreement, shown=shown, seals=seals, now=now)
 
 
 def end(*, actor: Actor, agreement: Agreement, now: datetime) -> None:
@@ -141,6 +141,11 @@ def put_in_force(*, agreement: Agreement, now: datetime) -> None:
     agreement.state, agreement.in_force = AgreementState.SIGNED, agreement.version
     agreement.save(update_fields=["state", "in_force", "signed_at", "review_due_on"])
     Participant.objects.filter(agreement=agreement, joined_at=None, left_at=None).update(joined_at=now)
+
+
+def without_strangers(terms: Terms, members: Collection[int]) -> Terms:
+    """Lines of somebody who has left stay in the versions they were written in."""
+    return replace(terms, lines={one: own for one, own in terms.lines.items() if one in members})
 
 
 def taken_terms(terms: Terms, *, members: Collection[int]) -> Terms:

@@ -40,6 +40,12 @@ def is_review_open(agreement: Agreement, *, today: date) -> bool:
     return agreement.state == AgreementState.SIGNED and due is not None and today >= due - REVIEW_OPENS
 
 
+def can_review(agreement: Agreement, me: Participant, *, today: date) -> bool:
+    """While a new version waits, it is that one to read and sign."""
+    is_settled = agreement.in_force == agreement.version
+    return is_settled and me.joined_at is not None and is_review_open(agreement, today=today)
+
+
 def first_review(*, signed_on: date) -> date:
     return _months_later(signed_on, MONTHS_TO_FIRST_REVIEW)
 

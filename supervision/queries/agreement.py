@@ -1,14 +1,18 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 from uuid import UUID
+
+from django.utils import timezone
 
 from backend.kernel.actor import Actor
 from backend.kernel.keys import Key
 from supervision.enums import LIMITS_OF_CONFIDENCE, AgreementState, Kind
-from supervision.models import Agreement, AgreementSignature, AgreementVersion, Participant, Terms
+from supervision.models import Agreement, AgreementReview, AgreementSignature, AgreementVersion, Participant, Terms
 from supervision.policy import agreement as policy
-from supervision.queries.participant import Circle, Who, circle_of, circles
+from supervision.policy import participant as parts
+from supervision.queries.participant import Circle, Who, circle_of, circles, taking_part
 from supervision.refusals import Hidden
 from supervision.sealed import Seals
 
@@ -26,6 +30,9 @@ class AgreementCard:
     state_label: str
     version: int
     waits_for_me: bool
+    review_due_on: date | None
+    is_review_open: bool
+    review_waits_for_me: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +47,16 @@ class VersionRow:
     written_by: Who
     written_at: datetime
     signatures: list[Signed]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reviewed:
+    """Somebody's word that this version is still right, for the review due on that day."""
+
+    who: Who
+    due_on: date
+    number: int
+    reviewed_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +78,9 @@ class AgreementPage:
     proposed_at: datetime
     signed_at: datetime | None
     ended_at: datetime | None
+    review_due_on: date | None
+    is_review_open: bool
+    reviews: list[Reviewed]
     versions: list[VersionRow]
     signatures: list[Signed]
     not_signed: list[Who]
@@ -70,6 +90,10 @@ class AgreementPage:
     can_sign: bool
     can_end: bool
     can_plan_session: bool
+    can_review: bool
+    can_bring_in: bool
+    can_leave: bool
+    may_be_taken_off: list[Who]
 
 
 def key(agreement_id: UUID) -> Key:
@@ -118,20 +142,41 @@ def signers(*, agreement: Agreement) -> set[UUID]:
     return set(found.values_list("participant_id", flat=True))
 
 
-def cards(*, actor: Actor) -> list[AgreementCard]:
-    """The actor's agreements: open ones first, newest first. Three queries, however many there are."""
+def reviewers(*, agreement: Agreement) -> set[UUID]:
+    """Participants who have said "still right" to the version in force, for the review that is due."""
+    due_on, number = agreement.review_due_on, agreement.in_force
+    if due_on is None or number is None:
+        return set()
+    found = AgreementReview.objects.filter(agreement=agreement, due_on=due_on, number=number)
+    return set(found.values_list("participant_id", flat=True))
+
+
+def cards(*, actor: Actor, now: datetime) -> list[AgreementCard]:
+    """The actor's agreements: open ones first, newest first. Four queries, however many there are."""
     rows = list(Agreement.objects.visible_to(actor).order_by("-proposed_at"))
     found_circles = circles(actor=actor, agreement_ids=[row.pk for row in rows])
     mine = AgreementSignature.objects.filter(
         participant__membership_id=actor.membership_id, version__agreement__in=rows
     ).values_list("version__agreement_id", "version__number")
     signed = set(mine)
-    found = [_card(row, found_circles[row.pk], signed=(row.pk, row.version) in signed) for row in rows]
+    reviews = AgreementReview.objects.filter(participant__membership_id=actor.membership_id, agreement__in=rows)
+    reviewed = set(reviews.values_list("agreement_id", "due_on", "number"))
+    today = timezone.localdate(now)
+    found = [
+        _card(
+            row,
+            found_circles[row.pk],
+            signed=(row.pk, row.version) in signed,
+            reviewed=(row.pk, row.review_due_on, row.in_force) in reviewed,
+            today=today,
+        )
+        for row in rows
+    ]
     return sorted(found, key=lambda card: card.state == AgreementState.ENDED)
 
 
 def page(
-    *, actor: Actor, me: Participant, agreement: Agreement, shown: AgreementVersion, seals: Seals
+    *, actor: Actor, me: Participant, agreement: Agreement, shown: AgreementVersion, seals: Seals, now: datetime
 ) -> AgreementPage:
     """The agreement with its text opened: for the operation that has noted the reading."""
     circle = circle_of(actor=actor, agreement_id=agreement.pk)
@@ -140,6 +185,7 @@ def page(
     signatures = next(row.signatures for row in versions if row.number == shown.number)
     is_newest = shown.number == agreement.version
     can_sign = is_newest and policy.can_sign(agreement)
+    today = timezone.localdate(now)
     return AgreementPage(
         id=agreement.pk,
         title=circle.title,
@@ -155,6 +201,9 @@ def page(
         proposed_at=agreement.proposed_at,
         signed_at=agreement.signed_at,
         ended_at=agreement.ended_at,
+        review_due_on=agreement.review_due_on,
+        is_review_open=policy.is_review_open(agreement, today=today),
+        reviews=_reviews(agreement, circle),
         versions=versions,
         signatures=signatures,
         not_signed=circle.still_to({signed.who.participant_id for signed in signatures}) if can_sign else [],
@@ -162,12 +211,12 @@ def page(
         limits=LIMITS_OF_CONFIDENCE,
         can_change=is_newest and policy.can_change_terms(agreement),
         can_sign=can_sign and not any(signed.who.is_me for signed in signatures),
-        can_end=policy.can_end(agreement, me),
-        can_plan_session=policy.can_plan_session(agreement, me),
+        **_what_i_may(agreement, me, circle, today),
     )
 
 
-def _card(row: Agreement, circle: Circle, *, signed: bool) -> AgreementCard:
+def _card(row: Agreement, circle: Circle, *, signed: bool, reviewed: bool, today: date) -> AgreementCard:
+    is_review_open = policy.is_review_open(row, today=today)
     return AgreementCard(
         id=row.pk,
         title=circle.title,
@@ -178,7 +227,30 @@ def _card(row: Agreement, circle: Circle, *, signed: bool) -> AgreementCard:
         state_label=AgreementState(row.state).label,
         version=row.version,
         waits_for_me=policy.can_sign(row) and not signed,
+        review_due_on=row.review_due_on,
+        is_review_open=is_review_open,
+        review_waits_for_me=is_review_open and not reviewed and row.in_force == row.version,
     )
+
+
+def _what_i_may(agreement: Agreement, me: Participant, circle: Circle, today: date) -> dict[str, Any]:
+    people = taking_part(agreement_id=agreement.pk)
+    return {
+        "can_end": policy.can_end(agreement, me),
+        "can_plan_session": policy.can_plan_session(agreement, me),
+        "can_review": policy.can_review(agreement, me, today=today) and me.pk not in reviewers(agreement=agreement),
+        "can_bring_in": parts.can_bring_in(agreement, me, people=len(people)),
+        "can_leave": parts.can_leave(agreement),
+        "may_be_taken_off": [circle.who(one.pk) for one in people if parts.can_take_off(agreement, me, one)],
+    }
+
+
+def _reviews(agreement: Agreement, circle: Circle) -> list[Reviewed]:
+    """Newest first."""
+    return [
+        Reviewed(who=circle.who(row.participant_id), due_on=row.due_on, number=row.number, reviewed_at=row.reviewed_at)
+        for row in agreement.reviews.filter(number__gte=circle.me.first_version).order_by("-reviewed_at")
+    ]
 
 
 def _versions(agreement: Agreement, circle: Circle) -> list[VersionRow]:

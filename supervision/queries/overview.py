@@ -37,11 +37,11 @@ class MySupervision:
 
 
 def my_supervision(*, actor: Actor, now: datetime) -> MySupervision:
-    """Eight queries at most, however much there is."""
+    """Nine queries at most, however much there is."""
     planned = sessions.cards(actor=actor)
     records = _record_cards(actor, planned)
     return MySupervision(
-        agreements=agreements.cards(actor=actor),
+        agreements=agreements.cards(actor=actor, now=now),
         next_sessions=sorted(
             (card for card in planned if card.state == SessionState.PLANNED and card.planned_for > now - STILL_ON),
             key=lambda card: card.planned_for,

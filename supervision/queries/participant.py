@@ -30,6 +30,8 @@ class Who:
     first_version: int
     joined_at: datetime | None
     left_at: datetime | None
+    # Their membership has ended: they cannot sign in.
+    is_gone: bool
 
     def sits_at(self, planned_for: datetime) -> bool:
         """What `models.seat.sits_at` asks of the database."""
@@ -128,7 +130,8 @@ def participant_of(*, actor: Actor, agreement_id: UUID) -> Participant:
 
 
 def taking_part(*, agreement_id: UUID) -> list[Participant]:
-    found = Participant.objects.filter(agreement_id=agreement_id, left_at=None).select_related("membership")
+    found = Participant.objects.filter(agreement_id=agreement_id, left_at=None)
+    found = found.select_related("membership__person")
     return list(found.order_by("membership_id"))
 
 
@@ -206,4 +209,5 @@ def _who(row: Participant, actor: Actor) -> Who:
         first_version=row.first_version,
         joined_at=row.joined_at,
         left_at=row.left_at,
+        is_gone=membership.disabled_at is not None or not membership.person.is_active,
     )

@@ -10,7 +10,7 @@ from backend.kernel.keys import Key
 from backend.kernel.prepared import Prepared
 from supervision.enums import RecordState, Visibility
 from supervision.forms_library import ReflectiveForm, forms
-from supervision.models import Amendment, Record, RecordSignature, Section
+from supervision.models import Agreement, Amendment, Record, RecordSignature, Section
 from supervision.policy import record as policy
 from supervision.queries.participant import Circle, Who, circle_of
 from supervision.refusals import Hidden
@@ -162,6 +162,12 @@ def standing_signatures(*, record: Record) -> list[RecordSignature]:
         return []
     found = RecordSignature.objects.filter(record=record, share_number=record.share_number)
     return list(found.order_by("signed_at"))
+
+
+def records_up_for_signing(*, agreement: Agreement) -> list[Record]:
+    """Locked until the end of the transaction."""
+    found = Record.objects.filter(session__agreement=agreement, state=RecordState.SHARED)
+    return list(found.select_for_update(of=("self",)).select_related("session__agreement"))
 
 
 def amendment_to_change(*, actor: Actor, amendment_id: UUID) -> Amendment:

@@ -1,4 +1,4 @@
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from pydantic import Field
@@ -86,6 +86,9 @@ class AgreementRow(Out):
     state: str
     version: int
     waits_for_me: bool
+    review_due_on: date | None
+    is_review_open: bool
+    review_waits_for_me: bool
 
 
 class SignedOut(Out):
@@ -98,6 +101,13 @@ class VersionOut(Out):
     written_by: WhoOut
     written_at: datetime
     signatures: list[SignedOut]
+
+
+class ReviewedOut(Out):
+    who: WhoOut
+    due_on: date
+    number: int
+    reviewed_at: datetime
 
 
 class AgreementOut(Out):
@@ -116,6 +126,9 @@ class AgreementOut(Out):
     proposed_at: datetime
     signed_at: datetime | None
     ended_at: datetime | None
+    review_due_on: date | None
+    is_review_open: bool
+    reviews: list[ReviewedOut]
     versions: list[VersionOut]
     signatures: list[SignedOut]
     not_signed: list[WhoOut]
@@ -125,6 +138,10 @@ class AgreementOut(Out):
     can_sign: bool
     can_end: bool
     can_plan_session: bool
+    can_review: bool
+    can_bring_in: bool
+    can_leave: bool
+    may_be_taken_off: list[WhoOut]
 
 
 class ColleagueOut(Out):
@@ -134,3 +151,29 @@ class ColleagueOut(Out):
     organisation: str
     same_organisation: bool
     may_supervise: bool
+
+
+class MemberIn(In):
+    membership_id: int
+
+
+class SpanOut(Out):
+    """`kind` is "same", "gone" or "new"."""
+
+    kind: str
+    text: str
+
+
+class ChangeOut(Out):
+    spans: list[SpanOut]
+
+
+class ChangedFieldOut(Out):
+    name: str
+    changes: list[ChangeOut]
+
+
+class VersionComparisonOut(Out):
+    older: int
+    newer: int
+    changed: list[ChangedFieldOut]

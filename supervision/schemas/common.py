@@ -1,3 +1,4 @@
+from datetime import datetime
 from uuid import UUID
 
 from backend.kernel.schemas import Out
@@ -12,6 +13,8 @@ class WhoOut(Out):
     organisation: str
     part: str
     is_me: bool
+    is_gone: bool
+    joined_at: datetime | None
 
 
 class CircleOut(Out):

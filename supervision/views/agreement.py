@@ -1,5 +1,6 @@
 """Reading, changing, signing and ending an agreement."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -14,13 +15,12 @@ from backend.identity import access
 from backend.identity.http import Request
 from backend.kernel.errors import Refusal, WrongMoment
 from supervision.edge import trailed
-from supervision.enums import Frequency
-from supervision.forms import ChangeTermsForm, VersionForm
-from supervision.models import Terms
+from supervision.forms import ChangeTermsForm, MemberForm, VersionForm
 from supervision.operations import agreement as operations
+from supervision.operations import review as reviews
 from supervision.operations.agreement import SETTLED
 from supervision.queries.agreement import AgreementPage, circle_to_read
-from supervision.queries.participant import Circle
+from supervision.queries.participant import Circle, colleagues
 from supervision.queries.session import cards
 from supervision.terms_on_screen import BLOCKS, Side, labels_of_terms, values_of_terms
 from supervision.views.limits import LIMITS
@@ -44,14 +44,14 @@ class BlockOfLines:
 @trailed
 @require_safe
 def agreement(request: Request, agreement_id: UUID) -> HttpResponse:
-    return _agreement_page(request, agreement_id)
+    return agreement_page(request, agreement_id)
 
 
 @access.acting
 @trailed
 @require_safe
 def version(request: Request, agreement_id: UUID, number: int) -> HttpResponse:
-    return _agreement_page(request, agreement_id, number=number)
+    return agreement_page(request, agreement_id, number=number)
 
 
 @access.acting
@@ -95,6 +95,13 @@ def end_agreement(request: Request, agreement_id: UUID) -> HttpResponse:
     return _press_version(request, agreement_id, operations.end_agreement, "The agreement has ended.")
 
 
+@access.acting
+@trailed
+@require_POST
+def review_agreement(request: Request, agreement_id: UUID) -> HttpResponse:
+    return _press_version(request, agreement_id, reviews.review_agreement, "Thank you. Your word is under this review.")
+
+
 def _press_version(request: Request, agreement_id: UUID, operation: Any, done: str) -> HttpResponse:
     form = VersionForm(posted(request))
 
@@ -109,11 +116,11 @@ def _press_version(request: Request, agreement_id: UUID, operation: Any, done: s
         return redirect("supervision_agreement", agreement_id)
 
     return press(
-        request, form, act=act, page=lambda status, _: _agreement_page(request, agreement_id, form=form, status=status)
+        request, form, act=act, page=lambda status, _: agreement_page(request, agreement_id, form=form, status=status)
     )
 
 
-def _agreement_page(
+def agreement_page(
     request: Request,
     agreement_id: UUID,
     *,
@@ -124,19 +131,29 @@ def _agreement_page(
     page = operations.open_agreement(actor=request.actor, agreement_id=agreement_id, number=number, now=timezone.now())
     context = {
         "page": page,
+        "numbers": sorted(row.number for row in page.versions),
         "blocks": document(page),
-        "missing": [labels_of(page)[name] for name in page.missing],
+        "missing": [labels_of_terms(sides_of(page.circle))[name] for name in page.missing],
         "sessions": cards(actor=request.actor, agreement_id=agreement_id),
         "form": form,
+        "member_form": form if isinstance(form, MemberForm) else _member_form(request, page),
         **LIMITS,
     }
     return render(request, "supervision/agreement.html", context, status=status)
 
 
+def _member_form(request: Request, page: AgreementPage) -> MemberForm | None:
+    if not page.can_bring_in:
+        return None
+    here = set(page.circle.homes)
+    found = [one for one in colleagues(actor=request.actor) if one.membership_id not in here]
+    return MemberForm(initial={"version": page.version}, auto_id="member_%s", colleagues=found)
+
+
 def document(page: AgreementPage) -> list[BlockOfLines]:
     """The terms as something to read: only what was settled, and what has to be."""
-    sides = sides_of(page.circle)
-    labels, texts = labels_of(page), _texts(page.terms)
+    sides = sides_of(page.circle, page.terms.lines)
+    labels, texts = labels_of_terms(sides), page.terms.said()
     blocks = []
     for block in BLOCKS:
         lines = [
@@ -148,24 +165,14 @@ def document(page: AgreementPage) -> list[BlockOfLines]:
     return blocks
 
 
-def labels_of(page: AgreementPage) -> dict[str, str]:
-    return labels_of_terms(sides_of(page.circle))
-
-
-def sides_of(circle: Circle) -> list[Side]:
+def sides_of(circle: Circle, members: Collection[int] = ()) -> list[Side]:
+    """Those who take part, and of those who did whoever has lines in what is shown."""
+    here = {who.membership_id: who for who in circle.everybody}
+    once = {who.membership_id: who for who in circle.away if who.membership_id in members}
     return [
         Side(membership_id=who.membership_id, name=who.name, organisation=who.organisation, is_me=who.is_me)
-        for who in circle.everybody
+        for who in (once | here).values()
     ]
-
-
-def _texts(terms: Terms) -> dict[str, str]:
-    return {
-        **{name: text.strip() for name, text in terms.texts().items()},
-        "length_minutes": str(terms.length_minutes),
-        "may_direct_work": "Yes" if terms.may_direct_work else "No",
-        "frequency": str(Frequency(terms.frequency).label),
-    }
 
 
 def _terms_context(form: ChangeTermsForm, page: AgreementPage, refusal: Refusal | None) -> dict[str, Any]:

@@ -15,4 +15,9 @@ from supervision.queries.overview import my_supervision
 def overview(request: Request) -> HttpResponse:
     mine = my_supervision(actor=request.actor, now=timezone.now())
     waiting = [agreement for agreement in mine.agreements if agreement.waits_for_me]
-    return render(request, "supervision/overview.html", {"mine": mine, "waiting_agreements": waiting})
+    context = {
+        "mine": mine,
+        "waiting_agreements": waiting,
+        "waiting_reviews": [agreement for agreement in mine.agreements if agreement.review_waits_for_me],
+    }
+    return render(request, "supervision/overview.html", context)

@@ -100,7 +100,7 @@ def fields_of_models() -> set[str]:
 
 def send(client, method, path, body, **headers):
     """To an address of the right shape at which there is nothing."""
-    for name in ("agreement_id", "session_id", "record_id", "item_id", "amendment_id"):
+    for name in ("agreement_id", "session_id", "record_id", "item_id", "amendment_id", "participant_id"):
         path = path.replace("{" + name + "}", "6f1c1d8e-0f0e-4a51-9d3f-3a9a0f1f4a10")
     path = re.sub(r"\{\w+_id\}", "1", path).replace("{slug}", "x").replace("{stage}", "x").replace("{topic}", "x")
     sent = "" if body is None else json.dumps(body)

@@ -13,6 +13,7 @@ from backend.kernel.actor import Actor
 from supervision.models import OwnLines, Terms
 from supervision.operations import agreement as agreements
 from supervision.operations import amendment as amendments
+from supervision.operations import participant as participants
 from supervision.operations import record as records
 from supervision.operations import section as sections
 from supervision.operations import session as sessions
@@ -119,20 +120,20 @@ class Pair:
 
 
 class Group(Pair):
-    """The sergeant facilitates; the social worker and an officer are members."""
+    """The sergeant facilitates; the social worker and another one of the council are members."""
 
-    def __init__(self, sergeant: Actor, socialworker: Actor, officer: Actor, now) -> None:
+    def __init__(self, sergeant: Actor, socialworker: Actor, third: Actor, now) -> None:
         super().__init__(sergeant, socialworker, now)
-        self.officer = officer
+        self.third = third
 
     @property
     def everybody(self):
-        return [self.sergeant, self.socialworker, self.officer]
+        return [self.sergeant, self.socialworker, self.third]
 
     def proposes(self, **changes):
         return agreements.propose_agreement(
             actor=self.sergeant,
-            membership_ids=[self.socialworker.membership_id, self.officer.membership_id],
+            membership_ids=[self.socialworker.membership_id, self.third.membership_id],
             kind="GROUP",
             part="FACILITATOR",
             terms=replace(self.terms(), **changes),
@@ -140,6 +141,7 @@ class Group(Pair):
         )
 
     def signs(self, agreement, *, by=None):
+        agreement.refresh_from_db()
         for actor in [by] if by else self.everybody:
             agreement = super().signs(agreement, by=actor)
         return agreement
@@ -156,13 +158,40 @@ class Group(Pair):
             record = self.signs_record(record, by=actor, note=note)
         return record
 
+    def brings_in(self, agreement, actor, *, by=None):
+        agreement.refresh_from_db()
+        return participants.bring_in(
+            actor=by or self.sergeant,
+            agreement_id=agreement.pk,
+            membership_id=actor.membership_id,
+            expected_version=agreement.version,
+            now=self.now,
+        )
+
+    def leaves(self, agreement, *, by, now=None):
+        agreement.refresh_from_db()
+        return participants.leave(
+            actor=by, agreement_id=agreement.pk, expected_version=agreement.version, now=now or self.now
+        )
+
+    def takes_off(self, agreement, actor, *, by=None):
+        agreement.refresh_from_db()
+        gone = agreement.participants.get(membership_id=actor.membership_id, left_at=None)
+        return participants.take_off(
+            actor=by or self.sergeant,
+            agreement_id=agreement.pk,
+            participant_id=gone.pk,
+            expected_version=agreement.version,
+            now=self.now,
+        )
+
     def signs_amendment(self, amendment, *, by):
         return amendments.sign_amendment(actor=by, amendment_id=amendment.pk, now=self.now)
 
 
 @pytest.fixture
 def group(people, now) -> Group:
-    return Group(people.sergeant, people.socialworker, people.officer, now)
+    return Group(people.sergeant, people.socialworker, people.approver, now)
 
 
 @pytest.fixture

@@ -7,9 +7,12 @@ import pytest
 from backend.kernel.errors import Invalid, NotFound, NotPermitted, WrongMoment
 from supervision.operations import agreement as agreements
 from supervision.operations import amendment as amendments
+from supervision.operations import participant as participants
 from supervision.operations import record as records
 from supervision.operations import section as sections
 from supervision.operations import session as sessions
+from supervision.operations.comparison import compare_versions
+from supervision.operations.review import review_agreement
 from supervision.queries.reading import who_read_this
 from tests.supervision.conftest import TERMS
 from tests.supervision.test_hidden import everything
@@ -29,6 +32,18 @@ def operations(world, actor, now):
         ),
         "sign_agreement": lambda: agreements.sign_agreement(agreement_id=world.proposed.pk, expected_version=1, **by),
         "end_agreement": lambda: agreements.end_agreement(agreement_id=world.signed.pk, expected_version=1, **by),
+        "compare_versions": lambda: compare_versions(agreement_id=world.signed.pk, older=1, newer=1, **by),
+        "review_agreement": lambda: review_agreement(agreement_id=world.signed.pk, expected_version=1, **by),
+        "bring_in": lambda: participants.bring_in(
+            agreement_id=world.signed.pk, membership_id=actor.membership_id, expected_version=1, **by
+        ),
+        "leave": lambda: participants.leave(agreement_id=world.signed.pk, expected_version=1, **by),
+        "take_off": lambda: participants.take_off(
+            agreement_id=world.signed.pk,
+            participant_id=world.signed.participants.first().pk,
+            expected_version=1,
+            **by,
+        ),
         "plan_session": lambda: sessions.plan_session(agreement_id=world.signed.pk, **planned, **by),
         "open_session": lambda: sessions.open_session(session_id=world.planned.pk, **by),
         "cancel_session": lambda: sessions.cancel_session(
@@ -61,6 +76,7 @@ NAMES = [
     "change_terms",
     "sign_agreement",
     "end_agreement",
+    "compare_versions",
     "plan_session",
     "open_session",
     "cancel_session",
@@ -74,6 +90,22 @@ NAMES = [
     "propose_amendment",
     "who_read_this",
 ]
+
+
+# Refused to the two as well: their agreement is no group, and its review is not due.
+OF_ANOTHER_MOMENT = ["review_agreement", "bring_in", "leave", "take_off"]
+
+
+@pytest.mark.parametrize("name", OF_ANOTHER_MOMENT)
+def test_what_is_not_for_now_is_not_there_for_others(world, people, now, name):
+    before = everything()
+
+    for who in OUTSIDE:
+        with pytest.raises(NotFound):
+            operations(world, getattr(people, who), now)[name]()
+    with pytest.raises(WrongMoment):
+        operations(world, people.sergeant, now)[name]()
+    assert everything() == before
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -62,6 +62,7 @@ def in_world(path, world):
         "item_id": world.item.pk,
         "record_id": world.draft.pk,
         "amendment_id": world.amendment.pk,
+        "participant_id": world.proposed.participants.first().pk,
         "stage": "what",
     }
     return path.format(**ids)

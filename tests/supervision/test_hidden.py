@@ -24,6 +24,7 @@ WORDS = ["What both may read", "What only", "How we hand over", "One more thing"
 
 BODIES = {
     "/agreements/{agreement_id}/terms": asdict(TERMS),
+    "/agreements/{agreement_id}/members": {"membership_id": 1},
     "/agreements/{agreement_id}/sessions": {"planned_for": "2026-12-01T10:00:00Z", "minutes": 60, "mode": "VIDEO"},
     "/sessions/{session_id}/cancel": {"reason": "LEAVE"},
     "/sessions/{session_id}/agenda": {"text": "Mine"},
@@ -59,11 +60,19 @@ OTHERS = [
 
 
 @pytest.fixture
-def ids(world):
+def ids(world, group, people):
     """What an id in an address may stand for, in every state there is."""
-    records = [world.draft, world.shared, world.locked, world.amended]
+    in_group = group.signed()
+    group.brings_in(in_group, people.nurse)
+    of_group = group.starts(group.plans(in_group))
+    group.writes(of_group, "What both may read, and a third", visibility="EVERYONE_IN_SESSION")
+    group.locks(group.shares(of_group))
+    # The nurse is one of OTHERS: here somebody who was asked in, and declined.
+    group.leaves(in_group, by=people.nurse)
+    records = [world.draft, world.shared, world.locked, world.amended, of_group]
     return {
-        "agreement_id": [world.proposed.pk, world.signed.pk],
+        "agreement_id": [world.proposed.pk, world.signed.pk, in_group.pk],
+        "participant_id": list(in_group.participants.values_list("pk", flat=True)),
         "session_id": [world.planned.pk, *(record.session_id for record in records)],
         "item_id": [world.item.pk],
         "record_id": [record.pk for record in records],

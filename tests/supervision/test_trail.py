@@ -8,7 +8,8 @@ import pytest
 
 from backend.audit import operations as audit
 from backend.audit.models import Entry
-from supervision.models import Record, Section
+from backend.identity.models import Membership
+from supervision.models import Agreement, Record, Section
 from supervision.operations.amendment import sign_amendment
 from supervision.queries.reading import who_read_this
 from tests.supervision.conftest import TERMS
@@ -25,12 +26,18 @@ DECLARED = {
     ("GET", "/records/{record_id}/readings"): NOTHING,
     ("GET", "/agreements/{agreement_id}"): ["CONSULT agreement"],
     ("GET", "/agreements/{agreement_id}/versions/{number}"): ["CONSULT agreement"],
+    ("GET", "/agreements/{agreement_id}/versions/{number}/changes"): ["CONSULT agreement", "CONSULT agreement"],
     ("GET", "/sessions/{session_id}"): ["CONSULT session"],
     ("GET", "/records/{record_id}"): ["CONSULT record"],
     ("POST", "/agreements"): ["COLLECT agreement_version"],
     ("PUT", "/agreements/{agreement_id}/terms"): ["ALTER agreement_version"],
     ("POST", "/agreements/{agreement_id}/signatures"): ["ALTER agreement"],
     ("POST", "/agreements/{agreement_id}/end"): ["ALTER agreement"],
+    ("POST", "/agreements/{agreement_id}/reviews"): ["ALTER agreement"],
+    ("POST", "/agreements/{agreement_id}/members"): ["ALTER agreement_version"],
+    # Two are left of three, so it ends as well.
+    ("POST", "/agreements/{agreement_id}/leave"): ["ALTER agreement", "ALTER agreement"],
+    ("POST", "/agreements/{agreement_id}/members/{participant_id}/take-off"): ["ALTER agreement", "ALTER agreement"],
     ("POST", "/agreements/{agreement_id}/sessions"): ["COLLECT session"],
     ("POST", "/sessions/{session_id}/cancel"): ["ALTER session"],
     ("POST", "/sessions/{session_id}/agenda"): ["COLLECT agenda_item"],
@@ -47,7 +54,7 @@ DECLARED = {
 
 
 @pytest.fixture
-def calls(world, people, api):
+def calls(world, group, people, api, now):
     """For each address: its ids, its body and the version it is about, as the sergeant would send it."""
     terms = asdict(TERMS)
     new = {
@@ -58,6 +65,13 @@ def calls(world, people, api):
     }
     planned = {"planned_for": "2026-12-01T10:00:00Z", "minutes": 60, "mode": "VIDEO"}
     theirs = world.pair.amends(world.locked)
+    in_group = group.signed()
+    Agreement.objects.filter(pk=in_group.pk).update(review_due_on=now.date())
+    Membership.objects.filter(pk=people.approver.membership_id).update(
+        disabled_at=now, disabled_by=people.lead.person_id
+    )
+    gone = in_group.participants.get(membership_id=people.approver.membership_id)
+    here = {"agreement_id": in_group.pk, "participant_id": gone.pk}
     given = {
         ("POST", "/agreements"): ({}, new, None),
         ("PUT", "/agreements/{agreement_id}/terms"): ({"agreement_id": world.proposed.pk}, terms, 1),
@@ -66,6 +80,10 @@ def calls(world, people, api):
         ("POST", "/sessions/{session_id}/cancel"): ({}, {"reason": "LEAVE"}, 1),
         ("POST", "/sessions/{session_id}/agenda"): ({}, {"text": "Mine"}, None),
         ("POST", "/agreements/{agreement_id}/end"): ({}, None, 1),
+        ("POST", "/agreements/{agreement_id}/reviews"): (here, None, 1),
+        ("POST", "/agreements/{agreement_id}/members"): (here, {"membership_id": people.nurse.membership_id}, 1),
+        ("POST", "/agreements/{agreement_id}/leave"): (here, None, 1),
+        ("POST", "/agreements/{agreement_id}/members/{participant_id}/take-off"): (here, None, 1),
         ("PUT", "/agenda/{item_id}"): ({}, {"text": "Mine"}, 1),
         ("PUT", "/agenda/{item_id}/done"): ({}, {"done": True}, 1),
         ("POST", "/sessions/{session_id}/record"): ({}, {"form_key": "what-so-what", "minutes": 30}, None),

@@ -14,6 +14,7 @@ SCREENS = {
     "supervision_agreement": ["proposed"],
     "supervision_version": ["proposed", 1],
     "supervision_change_terms": ["proposed"],
+    "supervision_compare": ["proposed"],
     "supervision_plan_session": ["signed"],
     "supervision_session": ["planned"],
     "supervision_start_record": ["planned"],
