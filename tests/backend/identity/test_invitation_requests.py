@@ -1,0 +1,105 @@
+"""Somebody without an account: whoever wants to work with them asks, only their own administrators invite."""
+
+import uuid
+
+import pytest
+from django.core import mail
+from django.test import Client
+from django.urls import reverse
+
+from backend.identity.models import Invitation, InvitationRequest
+from backend.identity.operations.invitation_requests import MOST_AT_ONCE, ask_for_invitation, decline_request
+from backend.identity.operations.invitations import invite
+from backend.kernel.errors import Invalid, NotFound, NotPermitted, WrongMoment
+
+NEW = "new.colleague@council.example"
+
+
+def asks(actor, people, now, *, email=NEW, organisation_id=None):
+    where = organisation_id or people.socialworker.organisation_id
+    return ask_for_invitation(actor=actor, email=email, organisation_id=where, now=now)
+
+
+def presses(client, name, *ids, **typed):
+    return client.post(reverse(name, args=ids), {"once": str(uuid.uuid4()), **typed})
+
+
+def test_asking_invites_nobody_and_tells_the_administrators_without_the_address(people, sign_in):
+    client = sign_in(Client(), people.sergeant)
+
+    pressed = presses(
+        client, "ask_for_invitation", email=NEW.upper(), organisation_id=people.socialworker.organisation_id
+    )
+
+    assert (pressed.status_code, Invitation.objects.count()) == (302, 0)
+    (sent,) = mail.outbox
+    assert sent.to == ["admin@council.example"]
+    assert "Sam Okoro of Westmarch Police asks you to invite somebody" in sent.body
+    assert "new.colleague" not in sent.subject + sent.body
+    assert "supervision" not in (sent.subject + sent.body).lower()
+
+
+def test_the_administrator_finds_it_and_answers_with_an_invitation(people, sign_in, now):
+    asked = asks(people.sergeant, people, now)
+    client = sign_in(Client(), people.council_admin)
+    page = client.get(reverse("members")).content.decode()
+    form = client.get(reverse("invite") + f"?request={asked.pk}").content.decode()
+
+    invite(actor=people.council_admin, email=NEW, job_title="Social worker", roles=["READER"], now=now)
+
+    assert "Sam Okoro, Westmarch Police, asks you to invite them." in page
+    assert f'value="{NEW}"' in form
+    asked.refresh_from_db()
+    assert asked.closed_at == now
+
+
+@pytest.mark.parametrize(
+    ("who", "refusal"),
+    [("council_admin", None), ("police_admin", NotFound), ("socialworker", NotPermitted), ("outsider", NotFound)],
+)
+def test_only_its_own_administrators_decline(people, now, who, refusal):
+    asked = asks(people.sergeant, people, now)
+
+    if refusal:
+        with pytest.raises(refusal):
+            decline_request(actor=getattr(people, who), request_id=asked.pk, now=now)
+    else:
+        decline_request(actor=getattr(people, who), request_id=asked.pk, now=now)
+
+    asked.refresh_from_db()
+    assert (asked.closed_at is None) == (refusal is not None)
+
+
+def test_an_administrator_elsewhere_sees_none_of_it(people, sign_in, now):
+    asked = asks(people.sergeant, people, now)
+    client = sign_in(Client(), people.police_admin)
+
+    assert NEW not in client.get(reverse("members")).content.decode()
+    assert client.get(reverse("invite") + f"?request={asked.pk}").status_code == 404
+
+
+@pytest.mark.parametrize("who", ["outsider", "nobody"])
+def test_an_organisation_outside_the_partnership_cannot_be_asked(people, now, who):
+    where = people.outsider.organisation_id if who == "outsider" else 10**9
+
+    with pytest.raises(Invalid) as refused:
+        asks(people.sergeant, people, now, organisation_id=where)
+
+    assert list(refused.value.fields) == ["organisation_id"]
+
+
+def test_whether_they_have_an_account_already_is_not_told(people, now):
+    taken = asks(people.sergeant, people, now, email="socialworker@council.example")
+
+    assert taken.closed_at is None
+
+
+def test_asking_twice_is_one_request_and_nobody_asks_for_a_crowd(people, now):
+    assert asks(people.sergeant, people, now).pk == asks(people.sergeant, people, now).pk
+    for number in range(MOST_AT_ONCE - 1):
+        asks(people.sergeant, people, now, email=f"one{number}@council.example")
+
+    with pytest.raises(WrongMoment):
+        asks(people.sergeant, people, now, email="eleventh@council.example")
+
+    assert InvitationRequest.objects.count() == MOST_AT_ONCE
