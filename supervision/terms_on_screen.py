@@ -12,7 +12,7 @@ SUGGESTED_TERMS = {
     "line_managers_told": "That we meet, and when. Never what is said.",
     "record_rules": (
         "We write what we learn, without names or case details. Each of us writes their own words and chooses who "
-        "reads them. We both read the record before we sign it."
+        "reads them. Everybody reads the record before signing it."
     ),
 }
 

@@ -118,12 +118,15 @@ class Scenario:
         token, json_type = self.token, "application/json"
         keyed = {"Idempotency-Key": token, "If-Match": f'"{token}"'}
         for client in self.readers().values():
+            client.get(f"{self.ROOT}{at}/versions/2/changes")
+            client.get(f"{self.ROOT}{at}/versions/2/changes?since={token}")
             client.get(f"{self.ROOT}{record}?note={token}", headers={"User-Agent": token, "Referer": token})
             for method, path, body in [
                 ("PUT", f"{record}/sections/{token}", {"text": token}),
                 ("PUT", f"{record}/sections/analysis", {"text": token}),
                 ("PUT", f"{record}/sections/analysis", {"text": token, token: token}),
                 ("PUT", f"{record}/sections/analysis/visibility", {"visibility": token}),
+                ("POST", f"{at}/members", {"membership_id": token}),
                 ("POST", f"{at}/sessions", {"planned_for": token, "minutes": token, "mode": token}),
                 ("POST", f"/sessions/{session['id']}/cancel", {"reason": token}),
                 ("POST", f"/sessions/{session['id']}/agenda", {"text": token * 100}),
@@ -146,7 +149,11 @@ class Scenario:
         """Forms that come back with everything in them: too late, too long, or of the wrong person."""
         token, once = self.token, str(uuid.uuid4())
         words = dict.fromkeys(("text", "note", "purpose", "goals", "visibility", "reason", "kind", "part"), token)
+        client.get(f"/supervision{at}/compare")
+        client.get(f"/supervision{at}/compare?older={token}&newer=2")
         for path in (
+            f"{at}/members",
+            f"{at}/review",
             f"{record}/sections/analysis",
             f"{record}/sign",
             f"{record}/amendments",
