@@ -6,11 +6,14 @@ An exception is logged by its type and place. Its message is left out, because m
 import logging
 import sys
 import traceback
+from collections.abc import Callable
+from functools import wraps
 from logging.handlers import RotatingFileHandler
 from types import TracebackType
 from typing import Any
 
 from django.conf import settings
+from django.http import HttpRequest
 from pythonjsonlogger.json import JsonFormatter
 
 # The innermost frames tell where; the rest is Django.
@@ -62,6 +65,17 @@ def _bare(record: logging.LogRecord) -> logging.LogRecord:
     return logging.LogRecord(
         record.name, record.levelno, record.pathname, record.lineno, place, args=None, exc_info=record.exc_info
     )
+
+
+def unlogged(view: Callable[..., Any]) -> Callable[..., Any]:
+    """For what nobody may count, not even afterwards from a file: a request that gets this far leaves no line."""
+
+    @wraps(view)
+    def quiet(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        request.unlogged = True  # type: ignore[attr-defined]
+        return view(request, *args, **kwargs)
+
+    return quiet
 
 
 def facts(**values: Any) -> dict[str, Any]:

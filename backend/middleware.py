@@ -20,11 +20,16 @@ PERMISSIONS_POLICY = (
 
 
 def log_request(get_response: Handler) -> Handler:
-    """One line a request: route, status, milliseconds and ids. The address's own words and the query stay out."""
+    """One line a request: route, status, milliseconds and ids. The address's own words and the query stay out.
+
+    None for a view that is `logs.unlogged`.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         started = time.perf_counter()
         response = get_response(request)
+        if getattr(request, "unlogged", False):
+            return response
         route = request.resolver_match.route if request.resolver_match else ""
         actor = getattr(request, "actor", None)
         logger.info(
