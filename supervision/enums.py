@@ -67,6 +67,8 @@ class RecordState(models.TextChoices):
     DRAFT = "DRAFT", "Draft"
     SHARED = "SHARED", "Ready to sign"
     LOCKED = "LOCKED", "Signed and locked"
+    # Neutral on purpose: a session that went another way and one that was simply over end alike.
+    ENDED = "ENDED", "Ended"
 
 
 class Visibility(models.TextChoices):
@@ -74,6 +76,38 @@ class Visibility(models.TextChoices):
     TWO_OF_US = "TWO_OF_US", "The two of us"
     EVERYONE_IN_SESSION = "EVERYONE_IN_SESSION", "Everyone in the session"
 
+
+class Wellbeing(models.TextChoices):
+    """All that is ever written down about somebody's wellbeing: never how they are."""
+
+    OFFERED = "OFFERED", "Offered"
+    TAKEN_UP = "TAKEN_UP", "Taken up"
+    NOT_TODAY = "NOT_TODAY", "Not today"
+
+
+class Statement(models.TextChoices):
+    """The answer to the question before a record begins. It is asked and forgotten: no row ever holds it."""
+
+    NOT_A_WITNESS = "NOT_A_WITNESS", "No, it is not about such an incident"
+    MADE = "MADE", "Yes, and I have made my statement"
+    NOT_YET = "NOT_YET", "Yes, and I have not made my statement yet"
+
+
+class ClosingMark(models.TextChoices):
+    """What a group answers at the end, each by one tap. The code in small letters names the record's column."""
+
+    NEW_CASE_FACTS = "NEW_CASE_FACTS", "Were new facts about a case shared?"
+    CASE_TASKS_SET = "CASE_TASKS_SET", "Were case tasks set?"
+    EVERY_AGENCY_HEARD = "EVERY_AGENCY_HEARD", "Was every agency heard?"
+    MORE_MEANING_THAN_PLANS = "MORE_MEANING_THAN_PLANS", "Was there more time on meaning than on plans?"
+
+    @property
+    def column(self) -> str:
+        return self.value.lower()
+
+
+# Sections that are only their author's go when this has passed since they were last saved, unless moved.
+PRIVATE_DAYS = 30
 
 # Nobody can edit these away: they hold for every agreement, whatever people settle in it.
 LIMITS_OF_CONFIDENCE = (

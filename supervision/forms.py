@@ -9,7 +9,7 @@ from django import forms
 from django.forms import BoundField
 from django.utils import timezone
 
-from supervision.enums import CancelReason, Frequency, Kind, Mode, Part, Visibility
+from supervision.enums import PRIVATE_DAYS, CancelReason, Frequency, Kind, Mode, Part, Statement, Visibility
 from supervision.forms_library import TIMES
 from supervision.forms_library import forms as reflective_forms
 from supervision.models import OwnLines, Terms
@@ -28,11 +28,15 @@ KIND_LABELS = {
     Kind.RESTORATIVE: "Restorative supervision: settling after hard work",
     Kind.PEER: "Peer supervision: the two of you as equals",
 }
-ONLY_ME = "Only me. Nobody else sees it day to day; it can still be asked for."
+ONLY_ME = (
+    f"Only me. Only you see this day to day; it can still be asked for. It is deleted {PRIVATE_DAYS} days after your "
+    "last change, unless you choose otherwise."
+)
 VISIBILITY_OF_TWO = {
     Visibility.ONLY_ME: ONLY_ME,
     Visibility.TWO_OF_US: (
-        "The two of us. The other person can read it as soon as it is saved, and it is part of what you both sign."
+        "The two of us. The other person can read it as soon as it is saved, it is part of what you both sign, and it "
+        "is kept with the record."
     ),
     Visibility.EVERYONE_IN_SESSION: "Everyone in the session. Today that is the two of you.",
 }
@@ -280,6 +284,13 @@ class MarkForm(VersionForm):
 
 
 class StartForm(forms.Form):
+    """`statement` is asked each time, with nothing chosen beforehand, and kept nowhere."""
+
+    statement = _one(
+        "Is this about an incident in which you are or may be a witness? Have you made your statement?",
+        Statement.choices,
+        "Say whether it is about such an incident.",
+    )
     minutes = forms.TypedChoiceField(
         label="The time you have",
         choices=[(minutes, f"{minutes} minutes") for minutes in TIMES],
@@ -321,3 +332,20 @@ class SignForm(VersionForm):
 
 class AmendmentForm(forms.Form):
     text = _own_words("What you add", rows=6, required=True)
+
+
+class WellbeingForm(VersionForm):
+    wellbeing = forms.CharField(required=False, max_length=20)
+
+
+class ClosingMarkForm(VersionForm):
+    mark = forms.CharField(max_length=40)
+    answer = forms.TypedChoiceField(choices=[("yes", "Yes"), ("no", "No")], coerce=lambda value: value == "yes")
+
+
+class AttendanceForm(VersionForm):
+    people = forms.IntegerField(
+        label="How many people took part?",
+        widget=forms.NumberInput(attrs={"inputmode": "numeric", "class": "govuk-input--width-4"}),
+        error_messages={"required": "Give a number of people.", "invalid": "Give a number of people."},
+    )

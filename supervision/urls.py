@@ -1,6 +1,17 @@
 from django.urls import path
 
-from supervision.views import agreement, amendment, comparison, overview, participant, proposal, record, session
+from supervision.views import (
+    agreement,
+    amendment,
+    comparison,
+    ending,
+    overview,
+    participant,
+    proposal,
+    record,
+    session,
+    tapped,
+)
 
 urlpatterns = [
     path("", overview.overview, name="supervision"),
@@ -38,6 +49,12 @@ urlpatterns = [
     path("records/<uuid:record_id>/", record.record, name="supervision_record"),
     path("records/<uuid:record_id>/readings", record.readings, name="supervision_readings"),
     path("records/<uuid:record_id>/sections/<slug:stage>", record.save_section, name="supervision_save_section"),
+    path("records/<uuid:record_id>/wellbeing", tapped.set_wellbeing, name="supervision_set_wellbeing"),
+    path("records/<uuid:record_id>/closing-marks", tapped.set_closing_mark, name="supervision_set_closing_mark"),
+    path("records/<uuid:record_id>/attendance", tapped.note_attendance, name="supervision_note_attendance"),
+    path("records/<uuid:record_id>/end", ending.end_record, name="supervision_end_record"),
+    path("records/<uuid:record_id>/take-up", ending.take_up_record, name="supervision_take_up_record"),
+    path("where-to-turn", ending.route_card, name="supervision_route_card"),
     path("records/<uuid:record_id>/share", record.share_record, name="supervision_share_record"),
     path("records/<uuid:record_id>/sign", record.sign_record, name="supervision_sign_record"),
     path("records/<uuid:record_id>/amendments", amendment.propose_amendment, name="supervision_propose_amendment"),

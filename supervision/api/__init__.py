@@ -4,9 +4,13 @@ from supervision.api.agreement import router as agreements
 from supervision.api.participant import router as participants
 from supervision.api.record import router as records
 from supervision.api.session import router as sessions
+from supervision.api.tapped import router as tapped
+from supervision.api.writing import router as writing
 
 router = Router(tags=["Supervision"])
 router.add_router("", agreements)
 router.add_router("", participants)
 router.add_router("", sessions)
 router.add_router("", records)
+router.add_router("", tapped)
+router.add_router("", writing)

@@ -7,6 +7,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from supervision.enums import Wellbeing
+
 TIMES = (10, 30, 60, 90)
 FOLDER = Path(__file__).resolve().parent
 _KEY = re.compile(r"[a-z]+(-[a-z]+)*")
@@ -24,10 +26,13 @@ class Prompt:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stage:
+    """`most_characters` is how much may be written at this stage; None where only the limit of every section holds."""
+
     key: str
     name: str
     minutes: dict[int, int]
     prompts: tuple[Prompt, ...]
+    most_characters: int | None = None
 
     def prompts_for(self, *, minutes: int) -> list[str]:
         return [prompt.text for prompt in self.prompts if prompt.from_minutes <= minutes]
@@ -35,7 +40,11 @@ class Stage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReflectiveForm:
-    """`usual_minutes` is what it was made for; it can be used with any of TIMES."""
+    """`usual_minutes` is what it was made for; it can be used with any of TIMES.
+
+    `wellbeing` is what a record begins with (a code of `enums.Wellbeing`), `closing_marks` whether the group answers
+    them at the end. Of an `attendance_only` form nothing is written down but how many people took part.
+    """
 
     key: str
     name: str
@@ -44,9 +53,12 @@ class ReflectiveForm:
     caution: str
     usual_minutes: tuple[int, ...]
     stages: tuple[Stage, ...]
+    wellbeing: str = ""
+    closing_marks: bool = False
+    attendance_only: bool = False
 
-    def has_stage(self, *, stage: str) -> bool:
-        return any(stage == known.key for known in self.stages)
+    def stage(self, *, key: str) -> Stage | None:
+        return next((stage for stage in self.stages if stage.key == key), None)
 
 
 @cache
@@ -88,12 +100,16 @@ def _problem(form: ReflectiveForm, name: str) -> str:
         return "name, origin, best_for and caution say something"
     if not set(form.usual_minutes) <= set(TIMES) or not form.usual_minutes:
         return f"usual_minutes are some of {TIMES}"
+    if form.wellbeing not in ["", *Wellbeing.values]:
+        return f"wellbeing is one of {Wellbeing.values}, or left out"
     return next((found for stage in form.stages if (found := _stage_problem(stage))), "") or _time_problem(form)
 
 
 def _stage_problem(stage: Stage) -> str:
     if set(stage.minutes) != set(TIMES):
         return f"stage {stage.key} says its minutes for each of {TIMES}"
+    if stage.most_characters is not None and stage.most_characters < 1:
+        return f"stage {stage.key} leaves no room for a word"
     if any(prompt.from_minutes not in TIMES or not prompt.text for prompt in stage.prompts):
         return f"a prompt of stage {stage.key} has no words, or starts at a time that is not one of {TIMES}"
     unasked = [time for time in TIMES if stage.minutes[time] and not stage.prompts_for(minutes=time)]

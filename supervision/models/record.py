@@ -1,13 +1,14 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime, timedelta
 
 from django.db import models
 from django.db.models import Q
 
 from backend.kernel.actor import Actor
 from backend.kernel.prepared import Slot
-from supervision.enums import Kind, Part, RecordState, Visibility
+from supervision.enums import PRIVATE_DAYS, Kind, Part, RecordState, Visibility, Wellbeing
 from supervision.models.agreement import Participant
 from supervision.models.seat import sits_at
 from supervision.models.session import Session
@@ -26,6 +27,8 @@ class Record(models.Model):
 
     `version` counts changes that all of them can see; what is kept narrower does not touch this row. `share_number`
     counts how often it was put up for signing, and `content_digest` is what was put up: a signature names both.
+    `facts_version` counts changes of what is tapped and not written: wellbeing, closing marks, attendance. Its own
+    count, so that somebody who writes does not make a tap come too late.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -41,13 +44,28 @@ class Record(models.Model):
     shared_at = models.DateTimeField(null=True, blank=True)
     shared_by = models.ForeignKey(Participant, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     locked_at = models.DateTimeField(null=True, blank=True)
+    wellbeing = models.CharField(max_length=9, choices=Wellbeing.choices, blank=True)
+    # What a group answers at the end (`enums.ClosingMark`); None until somebody taps.
+    new_case_facts = models.BooleanField(null=True, blank=True)
+    case_tasks_set = models.BooleanField(null=True, blank=True)
+    every_agency_heard = models.BooleanField(null=True, blank=True)
+    more_meaning_than_plans = models.BooleanField(null=True, blank=True)
+    # How many took part, of a form of which nothing else is written down.
+    attendance = models.PositiveSmallIntegerField(null=True, blank=True)
+    facts_version = models.PositiveIntegerField(default=1)
 
     objects = RecordQuerySet.as_manager()
 
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(state=RecordState.DRAFT, shared_at=None, shared_by=None, locked_at=None, content_digest="")
+                condition=Q(
+                    state__in=[RecordState.DRAFT, RecordState.ENDED],
+                    shared_at=None,
+                    shared_by=None,
+                    locked_at=None,
+                    content_digest="",
+                )
                 | Q(
                     ~Q(content_digest=""),
                     state=RecordState.SHARED,
@@ -88,6 +106,10 @@ class SectionQuerySet(models.QuerySet["Section"]):
             | Q(visibility=Visibility.TWO_OF_US) & of_two,
         )
 
+    def expired(self, now: datetime) -> SectionQuerySet:
+        """Private notes past their days, in whatever state their record is."""
+        return self.filter(visibility=Visibility.ONLY_ME, saved_at__lte=now - timedelta(days=PRIVATE_DAYS))
+
 
 class Section(models.Model):
     """What one participant wrote at one stage of the form."""
@@ -108,6 +130,11 @@ class Section(models.Model):
 
     def __str__(self) -> str:
         return f"Section {self.pk}"
+
+    @property
+    def expires_at(self) -> datetime | None:
+        """When it is deleted unless it is moved or worked on; None once others can read it."""
+        return self.saved_at + timedelta(days=PRIVATE_DAYS) if self.visibility == Visibility.ONLY_ME else None
 
 
 class RecordSignature(models.Model):

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from backend.kernel.actor import Actor
 from backend.kernel.errors import Invalid, Stale, WrongMoment
-from supervision.enums import RecordState, SessionState
+from supervision.enums import ClosingMark, RecordState, SessionState, Statement
 from supervision.forms_library import TIMES, forms
 from supervision.models import Participant, Record, RecordSignature
 from supervision.operations import trail
@@ -21,21 +21,33 @@ from supervision.queries.record import RecordPage
 from supervision.refusals import BrokenSeal
 from supervision.sealed import Seals, fingerprint_of
 
+STATEMENT_FIRST = "Make your statement first. Nothing was written down here, and the session can wait."
+
 
 @transaction.atomic
-def start_record(*, actor: Actor, session_id: UUID, form_key: str, minutes: int, now: datetime) -> Record:
-    """The session counts as held from here on."""
+def start_record(
+    *, actor: Actor, session_id: UUID, form_key: str, minutes: int, statement: str, now: datetime
+) -> Record:
+    """The session counts as held from here on. `statement` is looked at before anything is kept, and never kept."""
     session = sessions.session_to_change(actor=actor, session_id=session_id)
     if not session_policy.can_start_record(session, sessions.record_of(session=session)):
         raise WrongMoment("This session has a record already, was cancelled, or its agreement has ended.")
     _refuse_unfit(form_key=form_key, minutes=minutes)
+    _refuse_before_a_statement(statement)
 
     if session.state == SessionState.PLANNED:
         session.state = SessionState.HELD
         session.version += 1
         session.save(update_fields=["state", "version"])
     me = participant_of(actor=actor, agreement_id=session.agreement_id)
-    record = Record.objects.create(session=session, form_key=form_key, minutes=minutes, started_at=now, started_by=me)
+    record = Record.objects.create(
+        session=session,
+        form_key=form_key,
+        minutes=minutes,
+        wellbeing=forms()[form_key].wellbeing,
+        started_at=now,
+        started_by=me,
+    )
     trail.collected(actor=actor, key=queries.key(record.pk), version=1, reason="started", now=now)
     return record
 
@@ -53,9 +65,9 @@ def share_record(*, actor: Actor, record_id: UUID, expected_version: int, now: d
     """Puts what all of you can see up for signing, as it stands in the version named."""
     record = queries.record_to_change(actor=actor, record_id=record_id)
     if not policy.can_share(record):
-        raise WrongMoment("This record is already up for signing or signed.")
+        raise WrongMoment("This record is up for signing or signed already, was ended, or has nothing to sign.")
     _refuse_stale(record, expected_version)
-    if not queries.shared_sections(record=record):
+    if not queries.shared_sections(record=record) and not _tapped(record):
         raise WrongMoment("Nothing in this record is shared yet. Choose who sees a section first.")
 
     record.state = RecordState.SHARED
@@ -134,7 +146,23 @@ def _content_digest(record: Record) -> str:
         for row in queries.shared_sections(record=record)
     ]
     facts = [str(record.pk), record.form_key, record.minutes, record.share_number, sections]
+    # Only where there is something: what was put up before these existed keeps its digest.
+    facts += [tapped] if (tapped := _tapped(record)) else []
     return hashlib.sha256(json.dumps(facts).encode()).hexdigest()
+
+
+def _tapped(record: Record) -> dict[str, object]:
+    """What stands in the record without a word having been written."""
+    facts = {"wellbeing": record.wellbeing} | {mark.column: getattr(record, mark.column) for mark in ClosingMark}
+    return {name: value for name, value in facts.items() if value not in (None, "")}
+
+
+def _refuse_before_a_statement(statement: str) -> None:
+    if statement not in Statement.values:
+        asked = "Say whether this is about an incident in which you are or may be a witness."
+        raise Invalid(asked, fields={"statement": [asked]})
+    if statement == Statement.NOT_YET:
+        raise WrongMoment(STATEMENT_FIRST)
 
 
 def _refuse_unfit(*, form_key: str, minutes: int) -> None:
@@ -158,4 +186,5 @@ def _why_not_sign(record: Record) -> str:
         RecordState.DRAFT.value: "This record is not up for signing: one of you shares it first.",
         RecordState.SHARED.value: "You have already signed this record.",
         RecordState.LOCKED.value: "This record is already signed by all of you.",
+        RecordState.ENDED.value: "This record was ended. Take it up again first.",
     }[record.state]

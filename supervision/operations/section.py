@@ -28,7 +28,7 @@ def save_section(
     record = _record_to_write(actor=actor, record_id=record_id, stage=stage)
     section = _own_or_new(actor, record, stage)
     _refuse_stale(section, expected_version)
-    text = taken(text, field="text", most=SECTION_MAX_LENGTH)
+    text = taken(text, field="text", most=_most(record, stage))
     seals = Seals.of(agreement_id=record.session.agreement_id)
     # Saving by itself happens every few seconds: the same words again must not take a signature away.
     if text == ("" if section.version == 0 else seals.open(row=section)):
@@ -36,7 +36,7 @@ def save_section(
 
     _seal_next_version(section, text, seals, now)
     if section.visibility in policy.seen_by_all(record.session.agreement):
-        _note_shared_change(record)
+        note_shared_change(record)
     trail.saved(actor=actor, row=section, verb="ALTER" if section.version > 1 else "COLLECT", now=now)
     return section
 
@@ -61,7 +61,7 @@ def change_section_visibility(
     before, section.visibility = section.visibility, visibility
     _seal_next_version(section, text, seals, now)
     if {before, visibility} & policy.seen_by_all(record.session.agreement):
-        _note_shared_change(record)
+        note_shared_change(record)
     trail.saved(actor=actor, row=section, reason=visibility, now=now)
     return section
 
@@ -77,11 +77,24 @@ def section_copy(*, actor: Actor, section_id: UUID, now: datetime) -> dict[str, 
 
 def _record_to_write(*, actor: Actor, record_id: UUID, stage: str) -> Record:
     record = queries.record_to_change(actor=actor, record_id=record_id)
-    if not forms()[record.form_key].has_stage(stage=stage):
+    if forms()[record.form_key].stage(key=stage) is None:
         raise NotFound("This record's form has no such stage.")
     if not policy.can_write(record):
-        raise WrongMoment("This record is signed and locked. Add an amendment below it instead.")
+        raise WrongMoment(_why_not_write(record))
     return record
+
+
+def _why_not_write(record: Record) -> str:
+    if forms()[record.form_key].attendance_only:
+        return "No notes are kept with this form: only how many people took part."
+    if record.state == RecordState.ENDED:
+        return "The session ended here, and nothing more is written. Take the record up again first."
+    return "This record is signed and locked. Add an amendment below it instead."
+
+
+def _most(record: Record, stage: str) -> int:
+    known = forms()[record.form_key].stage(key=stage)
+    return known.most_characters if known and known.most_characters else SECTION_MAX_LENGTH
 
 
 def _own_or_new(actor: Actor, record: Record, stage: str) -> Section:
@@ -110,8 +123,11 @@ def _seal_next_version(section: Section, text: str, seals: Seals, now: datetime)
     section.save(force_insert=is_new)
 
 
-def _note_shared_change(record: Record) -> None:
-    """What all of them can see is different now; what was put up for signing is no longer what is there."""
+def note_shared_change(record: Record) -> None:
+    """What all of them can see is different now; what was put up for signing is no longer what is there.
+
+    For what is tapped as well as for what is written. The caller has the record locked.
+    """
     record.version += 1
     if record.state == RecordState.SHARED:
         record.state, record.content_digest = RecordState.DRAFT, ""

@@ -4,15 +4,41 @@ from collections.abc import Collection
 from uuid import UUID
 
 from supervision.enums import Kind, Part, RecordState, Visibility
+from supervision.forms_library import forms
 from supervision.models import Agreement, Record
 
 
+def is_open(record: Record) -> bool:
+    return record.state in {RecordState.DRAFT, RecordState.SHARED}
+
+
 def can_write(record: Record) -> bool:
-    return record.state != RecordState.LOCKED
+    """Of a form of which only the attendance is noted, nothing is written by anybody."""
+    return is_open(record) and not forms()[record.form_key].attendance_only
 
 
 def can_share(record: Record) -> bool:
-    return record.state == RecordState.DRAFT
+    return record.state == RecordState.DRAFT and not forms()[record.form_key].attendance_only
+
+
+def can_end(record: Record) -> bool:
+    return is_open(record)
+
+
+def can_take_up(record: Record) -> bool:
+    return record.state == RecordState.ENDED
+
+
+def can_note_attendance(record: Record) -> bool:
+    return is_open(record) and forms()[record.form_key].attendance_only
+
+
+def can_set_wellbeing(record: Record) -> bool:
+    return can_write(record)
+
+
+def can_mark(record: Record) -> bool:
+    return is_open(record) and forms()[record.form_key].closing_marks
 
 
 def can_sign(record: Record, *, participant_id: UUID, signed_by: Collection[UUID]) -> bool:

@@ -12,6 +12,7 @@ from supervision.queries.session import SessionCard
 
 # A session that began this long ago still counts as the next one: its two people may be in the room.
 STILL_ON = timedelta(hours=12)
+UNFINISHED = {RecordState.DRAFT, RecordState.SHARED}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +35,7 @@ class MySupervision:
     unfinished_records: list[RecordCard]
     waiting_for_me: list[RecordCard]
     locked_records: list[RecordCard]
+    ended_records: list[RecordCard]
 
 
 def my_supervision(*, actor: Actor, now: datetime) -> MySupervision:
@@ -46,9 +48,10 @@ def my_supervision(*, actor: Actor, now: datetime) -> MySupervision:
             (card for card in planned if card.state == SessionState.PLANNED and card.planned_for > now - STILL_ON),
             key=lambda card: card.planned_for,
         ),
-        unfinished_records=[card for card in records if card.state != RecordState.LOCKED and not card.waits_for],
+        unfinished_records=[card for card in records if card.state in UNFINISHED and not card.waits_for],
         waiting_for_me=[card for card in records if card.waits_for],
         locked_records=[card for card in records if card.state == RecordState.LOCKED and not card.waits_for],
+        ended_records=[card for card in records if card.state == RecordState.ENDED],
     )
 
 

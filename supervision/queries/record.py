@@ -1,6 +1,7 @@
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import prefetch_related_objects
@@ -8,7 +9,7 @@ from django.db.models import prefetch_related_objects
 from backend.kernel.actor import Actor
 from backend.kernel.keys import Key
 from backend.kernel.prepared import Prepared
-from supervision.enums import RecordState, Visibility
+from supervision.enums import ClosingMark, RecordState, Visibility, Wellbeing
 from supervision.forms_library import ReflectiveForm, forms
 from supervision.models import Agreement, Amendment, Record, RecordSignature, Section
 from supervision.policy import record as policy
@@ -44,16 +45,21 @@ class SectionText:
     visibility_label: str
     version: int
     saved_at: datetime
+    expires_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StageOfRecord:
-    """`mine` is None before I first wrote here: then I save with version 0. `others` holds only what is shared."""
+    """`mine` is None before I first wrote here: then I save with version 0. `others` holds only what is shared.
+
+    `most_characters` is None where only the limit of every section holds.
+    """
 
     key: str
     name: str
     minutes: int
     prompts: list[str]
+    most_characters: int | None
     mine: SectionText | None
     others: list[SectionText]
 
@@ -82,9 +88,19 @@ class AmendmentText:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """One closing mark: its code, its question, and the answer so far."""
+
+    code: str
+    question: str
+    answer: bool | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RecordPage:
     """`seen_by_all` are the visibilities of what is signed. `my_earlier_note` is what I wrote when I signed something
-    that was changed afterwards."""
+    that was changed afterwards. `facts_version` is that of wellbeing, closing marks and attendance together;
+    `closing_marks` is empty where the form asks for none."""
 
     id: UUID
     session_id: UUID
@@ -106,10 +122,20 @@ class RecordPage:
     shared_at: datetime | None
     shared_by: Who | None
     locked_at: datetime | None
+    wellbeing: str
+    wellbeing_label: str
+    closing_marks: list[Mark]
+    attendance: int | None
+    facts_version: int
     can_write: bool
     can_share: bool
     can_sign: bool
     can_amend: bool
+    can_end: bool
+    can_take_up: bool
+    can_set_wellbeing: bool
+    can_mark: bool
+    can_note_attendance: bool
 
 
 def key(record_id: UUID) -> Key:
@@ -157,8 +183,8 @@ def shared_sections(*, record: Record) -> list[Section]:
 
 
 def standing_signatures(*, record: Record) -> list[RecordSignature]:
-    """Those under what is put up now; none while it is a draft."""
-    if record.state == RecordState.DRAFT:
+    """Those under what is put up now; none while it is a draft or ended."""
+    if record.state in {RecordState.DRAFT, RecordState.ENDED}:
         return []
     found = RecordSignature.objects.filter(record=record, share_number=record.share_number)
     return list(found.order_by("signed_at"))
@@ -213,11 +239,33 @@ def page(*, actor: Actor, record: Record, seals: Seals) -> RecordPage:
         shared_at=record.shared_at,
         shared_by=circle.who(record.shared_by_id) if record.shared_by_id else None,
         locked_at=record.locked_at,
+        **_tapped(record),
         can_write=policy.can_write(record),
         can_share=policy.can_share(record),
         can_sign=policy.can_sign(record, participant_id=circle.me.participant_id, signed_by=signed_by),
         can_amend=policy.can_amend(record),
+        can_end=policy.can_end(record),
+        can_take_up=policy.can_take_up(record),
     )
+
+
+def _tapped(record: Record) -> dict[str, Any]:
+    """What stands in a record without a word being written, and whether it can still be tapped."""
+    marks = [
+        Mark(code=mark.value, question=mark.label, answer=getattr(record, mark.column))
+        for mark in ClosingMark
+        if forms()[record.form_key].closing_marks
+    ]
+    return {
+        "wellbeing": record.wellbeing,
+        "wellbeing_label": Wellbeing(record.wellbeing).label if record.wellbeing else "",
+        "closing_marks": marks,
+        "attendance": record.attendance,
+        "facts_version": record.facts_version,
+        "can_set_wellbeing": policy.can_set_wellbeing(record),
+        "can_mark": policy.can_mark(record),
+        "can_note_attendance": policy.can_note_attendance(record),
+    }
 
 
 def section_text(*, section: Section, author: Who, seals: Seals) -> SectionText:
@@ -228,6 +276,7 @@ def section_text(*, section: Section, author: Who, seals: Seals) -> SectionText:
         visibility_label=Visibility(section.visibility).label,
         version=section.version,
         saved_at=section.saved_at,
+        expires_at=section.expires_at,
     )
 
 
@@ -241,6 +290,7 @@ def _stages(actor: Actor, record: Record, circle: Circle, seals: Seals) -> list[
             name=stage.name,
             minutes=stage.minutes[record.minutes],
             prompts=stage.prompts_for(minutes=record.minutes),
+            most_characters=stage.most_characters,
             mine=next((text for text in written[stage.key] if text.author.is_me), None),
             others=[text for text in written[stage.key] if not text.author.is_me],
         )

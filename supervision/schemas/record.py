@@ -8,8 +8,26 @@ from supervision.schemas.session import SessionRow
 
 
 class RecordIn(In):
+    """`statement` answers: is this about an incident in which you are or may be a witness, and have you made your
+    statement? NOT_A_WITNESS, MADE or NOT_YET. It is not kept; with NOT_YET no record is started."""
+
     form_key: str
     minutes: int
+    statement: str
+
+
+class WellbeingIn(In):
+    """OFFERED, TAKEN_UP, NOT_TODAY, or "" to take the line out."""
+
+    wellbeing: str
+
+
+class ClosingMarkIn(In):
+    answer: bool
+
+
+class AttendanceIn(In):
+    people: int
 
 
 class SectionTextIn(In):
@@ -50,6 +68,7 @@ class StageOut(Out):
     name: str
     minutes: dict[int, int]
     prompts: list[PromptOut]
+    most_characters: int | None
 
 
 class FormRow(Out):
@@ -62,7 +81,12 @@ class FormRow(Out):
 
 
 class FormOut(FormRow):
+    """Of an `attendance_only` form nothing is written down but how many people took part."""
+
     stages: list[StageOut]
+    wellbeing: str
+    closing_marks: bool
+    attendance_only: bool
 
 
 class SectionOut(Out):
@@ -71,6 +95,7 @@ class SectionOut(Out):
     visibility: str
     version: int
     saved_at: datetime
+    expires_at: datetime | None
 
 
 class StageOfRecordOut(Out):
@@ -80,6 +105,7 @@ class StageOfRecordOut(Out):
     name: str
     minutes: int
     prompts: list[str]
+    most_characters: int | None
     mine: SectionOut | None
     others: list[SectionOut]
 
@@ -101,6 +127,36 @@ class AmendmentOut(Out):
     can_sign: bool
 
 
+class MarkOut(Out):
+    code: str
+    question: str
+    answer: bool | None
+
+
+class TappedChanged(Out):
+    """`version` is the If-Match of the next tap on this record."""
+
+    id: UUID
+    version: int
+    record_version: int
+    record_state: str
+
+
+class WritingOut(Out):
+    stage: str
+    name: str
+
+
+class DoubtOut(Out):
+    """Words that may point at a person, in what is or would be signed. A hint: nothing is blocked or logged."""
+
+    stage: str
+    author: str
+    is_mine: bool
+    words: str
+    reason: str
+
+
 class RecordOut(Out):
     id: UUID
     session_id: UUID
@@ -119,10 +175,19 @@ class RecordOut(Out):
     started_at: datetime
     shared_at: datetime | None
     locked_at: datetime | None
+    wellbeing: str
+    closing_marks: list[MarkOut]
+    attendance: int | None
+    facts_version: int
     can_write: bool
     can_share: bool
     can_sign: bool
     can_amend: bool
+    can_end: bool
+    can_take_up: bool
+    can_set_wellbeing: bool
+    can_mark: bool
+    can_note_attendance: bool
 
 
 class ReadingOut(Out):
@@ -154,3 +219,4 @@ class OverviewOut(Out):
     unfinished_records: list[RecordRow]
     waiting_for_me: list[RecordRow]
     locked_records: list[RecordRow]
+    ended_records: list[RecordRow]

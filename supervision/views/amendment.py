@@ -14,7 +14,7 @@ from supervision.edge import trailed
 from supervision.forms import AmendmentForm
 from supervision.operations import amendment as operations
 from supervision.views.press import posted, press
-from supervision.views.record import Refused, record_page
+from supervision.views.record import Refused, record_page, unexplained
 
 
 @access.acting
@@ -22,6 +22,8 @@ from supervision.views.record import Refused, record_page
 @require_POST
 def propose_amendment(request: Request, record_id: UUID) -> HttpResponse:
     form = AmendmentForm(posted(request), auto_id="amendment_%s")
+    if explained := unexplained(request, "text"):
+        return record_page(request, record_id, refused=Refused(form, explained=explained))
 
     def act() -> HttpResponse:
         operations.propose_amendment(

@@ -1,6 +1,7 @@
 """Writing a record, putting it up for signing, reading and signing it."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
@@ -16,12 +17,22 @@ from backend.identity import access
 from backend.identity.http import Request
 from backend.kernel.errors import NotFound, Refusal, Stale
 from supervision.edge import trailed
-from supervision.enums import RecordState, Visibility
-from supervision.forms import AmendmentForm, PageForm, SectionForm, SignForm, VersionForm, visibility_labels
+from supervision.enums import RecordState, Visibility, Wellbeing
+from supervision.forms import (
+    AmendmentForm,
+    AttendanceForm,
+    PageForm,
+    SectionForm,
+    SignForm,
+    VersionForm,
+    visibility_labels,
+)
 from supervision.operations import record as operations
 from supervision.operations import section as sections
+from supervision.queries.doubt import Doubt, doubts, doubts_in
 from supervision.queries.reading import who_read_this
 from supervision.queries.record import RecordPage, SectionText, StageOfRecord
+from supervision.queries.writing import Writing, who_writes
 from supervision.views.limits import LIMITS
 from supervision.views.press import posted, press
 
@@ -35,6 +46,7 @@ class Refused:
     form: Form
     stage: str = ""
     refusal: Refusal | None = None
+    explained: list[Doubt] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +66,8 @@ class StageOnScreen:
     saved_now: str | None
     is_refused: bool
     seen_by_all: frozenset[str]
+    doubts: list[Doubt]
+    writers: list[str]
 
     @property
     def words(self) -> list[SectionText]:
@@ -141,6 +155,8 @@ def share_record(request: Request, record_id: UUID) -> HttpResponse:
 @require_POST
 def sign_record(request: Request, record_id: UUID) -> HttpResponse:
     form = SignForm(posted(request), auto_id="sign_%s")
+    if explained := unexplained(request, "note"):
+        return record_page(request, record_id, refused=Refused(form, explained=explained))
 
     def act() -> HttpResponse:
         operations.sign_record(
@@ -159,14 +175,25 @@ def sign_record(request: Request, record_id: UUID) -> HttpResponse:
     return press(request, form, act=act, page=page)
 
 
+def unexplained(request: Request, name: str) -> list[Doubt]:
+    """What in the words just sent may point at a person, unless the page has said so already.
+
+    What is signed stays, so the page comes back once, with the words in it; the next press goes through.
+    """
+    return doubts(request.POST.get(name, ""), explained=request.POST.getlist("explained"))
+
+
 def record_page(
     request: Request, record_id: UUID, *, status: int = 200, refused: Refused | None = None
 ) -> HttpResponse:
     """The record in the state it is in. Opening it is noted once, before the list of readings is made."""
     page = operations.open_record(actor=request.actor, record_id=record_id, now=timezone.now())
     newest = who_read_this(actor=request.actor, record_id=record_id, on_a_page=READINGS_IN_VIEW)
-    context = _context(page, refused) | {"newest": newest}
-    name = "write" if page.state == RecordState.DRAFT else "record"
+    now = timezone.now()
+    writing = who_writes(actor=request.actor, record_id=record_id, now=now) if page.can_write else []
+    elapsed = max(0, int((now - page.started_at).total_seconds()))
+    context = _context(page, refused, writing) | {"newest": newest, "elapsed": elapsed}
+    name = "attendance" if page.can_note_attendance else "write" if page.state == RecordState.DRAFT else "record"
     return render(request, f"supervision/{name}.html", context, status=status)
 
 
@@ -178,13 +205,14 @@ def _keep(request: Request, record_id: UUID, stage: str, sent: dict[str, Any]) -
         sections.change_section_visibility(visibility=sent["visibility"], expected_version=section.version, **where)
 
 
-def _context(page: RecordPage, refused: Refused | None = None) -> dict[str, Any]:
+def _context(page: RecordPage, refused: Refused | None = None, writing: Sequence[Writing] = ()) -> dict[str, Any]:
     form = refused.form if refused else None
-    stages = [_on_screen(stage, page, refused) for stage in page.stages if _has_a_place(stage)]
+    stages = [_on_screen(stage, page, refused, writing) for stage in page.stages if _has_a_place(stage)]
     signed = {signature.who.participant_id for signature in page.signatures}
     return {
         "page": page,
         "stages": stages,
+        "has_something": _has_something(page, stages),
         "shared": [one for one in stages if one.shared],
         "between": [one for one in stages if one.between],
         "private": [one for one in stages if one.private],
@@ -194,8 +222,18 @@ def _context(page: RecordPage, refused: Refused | None = None) -> dict[str, Any]
         "sign_form": form if isinstance(form, SignForm) else _sign_form(page),
         "amendment_form": form if isinstance(form, AmendmentForm) else AmendmentForm(auto_id="amendment_%s"),
         "unsaved": _unsaved(page, form),
+        "doubts": doubts_in(page) if page.can_share or page.can_sign else [],
+        "explained": refused.explained if refused else [],
+        "wellbeings": [("", "Nothing"), *Wellbeing.choices],
+        "attendance_form": form if isinstance(form, AttendanceForm) else _attendance_form(page),
         **LIMITS,
     }
+
+
+def _has_something(page: RecordPage, stages: list[StageOnScreen]) -> bool:
+    """To sign: words, or what was tapped."""
+    tapped = page.wellbeing or any(mark.answer is not None for mark in page.closing_marks)
+    return bool(tapped) or any(one.shared for one in stages)
 
 
 def _has_a_place(stage: StageOfRecord) -> bool:
@@ -203,9 +241,12 @@ def _has_a_place(stage: StageOfRecord) -> bool:
     return bool(stage.minutes or stage.mine or stage.others)
 
 
-def _on_screen(stage: StageOfRecord, page: RecordPage, refused: Refused | None) -> StageOnScreen:
+def _on_screen(
+    stage: StageOfRecord, page: RecordPage, refused: Refused | None, writing: Sequence[Writing]
+) -> StageOnScreen:
+    writers = [one.name for one in writing if one.stage == stage.key]
     if refused and refused.stage == stage.key and isinstance(refused.form, SectionForm):
-        return _refused_stage(stage, page, refused.form, refused.refusal)
+        return replace(_refused_stage(stage, page, refused.form, refused.refusal), writers=writers)
     return StageOnScreen(
         stage=stage,
         text=stage.mine.text if stage.mine else "",
@@ -216,6 +257,8 @@ def _on_screen(stage: StageOfRecord, page: RecordPage, refused: Refused | None) 
         saved_now=None,
         is_refused=False,
         seen_by_all=page.seen_by_all,
+        doubts=doubts(stage.mine.text) if stage.mine else [],
+        writers=writers,
     )
 
 
@@ -230,7 +273,13 @@ def _refused_stage(stage: StageOfRecord, page: RecordPage, form: SectionForm, re
         saved_now=refusal.current["text"] if isinstance(refusal, Stale) else None,
         is_refused=True,
         seen_by_all=page.seen_by_all,
+        doubts=doubts(form["text"].value() or ""),
+        writers=[],
     )
+
+
+def _attendance_form(page: RecordPage) -> AttendanceForm:
+    return AttendanceForm(initial={"version": page.facts_version, "people": page.attendance}, auto_id="attendance_%s")
 
 
 def _sign_form(page: RecordPage) -> SignForm:

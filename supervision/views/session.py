@@ -14,7 +14,7 @@ from backend.identity import access
 from backend.identity.http import Request
 from backend.kernel.errors import Refusal
 from supervision.edge import trailed
-from supervision.enums import Frequency
+from supervision.enums import Frequency, RecordState
 from supervision.forms import AgendaForm, AgendaItemForm, CancelForm, MarkForm, PlanForm, StartForm
 from supervision.forms_library import forms as reflective_forms
 from supervision.operations import agreement as agreements
@@ -155,6 +155,8 @@ def start_record(request: Request, session_id: UUID) -> HttpResponse:
         return redirect("supervision_record", record.pk)
 
     def page(status: int, refusal: Refusal | None) -> HttpResponse:
+        if refusal and refusal.message == records.STATEMENT_FIRST:
+            return render(request, "supervision/statement_first.html", {"session_id": session_id}, status=status)
         opened = operations.open_session(actor=request.actor, session_id=session_id, now=timezone.now())
         if opened.card.record_id:
             return redirect("supervision_record", opened.card.record_id)
@@ -178,6 +180,7 @@ def _session_page(
         "cancel_form": refused if isinstance(refused, CancelForm) else _cancel_form(page),
         "cancel_refused": isinstance(refused, CancelForm),
         "unsaved": refused.data.get("text", "") if refused and place_is_gone else "",
+        "can_end": page.card.record_state in {RecordState.DRAFT, RecordState.SHARED},
     }
     return render(request, "supervision/session.html", context, status=status)
 

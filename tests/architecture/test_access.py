@@ -16,6 +16,7 @@ PUBLIC = {
     "home": "signed out, it says what this is and where to sign in",
     "about": "what this is",
     "privacy": "who can see what",
+    "supervision_route_card": "where to turn when supervision is not the place: the same card for all",
     "healthz": "for the machine that watches",
     "readyz": "for the machine that watches",
     "robots": "tells robots to stay out",

@@ -60,7 +60,12 @@ def known(people, now):
     load(now=now)
     session = Session.objects.filter(agreement__participants__membership_id=people.sergeant.membership_id).first()
     record = start_record(
-        actor=people.sergeant, session_id=session.pk, form_key="what-so-what", minutes=30, now=session.planned_for
+        actor=people.sergeant,
+        session_id=session.pk,
+        form_key="what-so-what",
+        minutes=30,
+        statement="NOT_A_WITNESS",
+        now=session.planned_for,
     )
     return {
         "agreement_id": str(session.agreement_id),
@@ -68,6 +73,7 @@ def known(people, now):
         "record_id": str(record.pk),
         "item_id": str(AgendaItem.objects.filter(session=session).first().pk),
         "stage": "what",
+        "mark": "EVERY_AGENCY_HEARD",
     }
 
 

@@ -47,6 +47,7 @@ ADDS = {
     "/api/v1/supervision/sessions/{session_id}/record": "a new record; one at most",
     "/api/v1/supervision/records/{record_id}/amendments": "a new amendment; a locked record never changes",
     "/api/v1/supervision/amendments/{amendment_id}/signatures": "an amendment never changes",
+    "/api/v1/supervision/records/{record_id}/end": "whoever has to leave supervision leaves it, whatever was saved",
 }
 # One's own answer, that nobody else can change meanwhile: the body names the revision that was read.
 ANSWERS = {

@@ -30,7 +30,7 @@ class Pair:
         return self.one.write("POST", f"/supervision/agreements/{self.agreement_id}/sessions", session())["id"]
 
     def start_record(self) -> str:
-        given = {"form_key": FORM, "minutes": MINUTES}
+        given = {"form_key": FORM, "minutes": MINUTES, "statement": "NOT_A_WITNESS"}
         return self.one.write("POST", f"/supervision/sessions/{self.plan_session()}/record", given)["id"]
 
 

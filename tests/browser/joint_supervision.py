@@ -38,7 +38,8 @@ def given_a_session(page: Page) -> str:
 
 def given_a_record_being_written(page: Page, *, form: str = "what-so-what", minutes: int = 10) -> str:
     session = given_a_session(page).split("/")[-2]
-    started = ask(page, "POST", f"/sessions/{session}/record", {"form_key": form, "minutes": minutes})
+    given = {"form_key": form, "minutes": minutes, "statement": "NOT_A_WITNESS"}
+    started = ask(page, "POST", f"/sessions/{session}/record", given)
     return f"/supervision/records/{started['id']}/"
 
 

@@ -211,6 +211,7 @@ def when_i_start_the_record(page: Page) -> str:
     page.reload()
     page.get_by_role("link", name="Start the record").click()
     expect(page.get_by_role("listitem").filter(has_text="What we tell the school")).to_be_visible()
+    page.get_by_role("radio", name="No, it is not about such an incident").check()
     page.get_by_role("radio", name="60 minutes").check()
     page.get_by_role("radio", name="The integrated cycle").check()
     then_the_page_is_accessible(page)

@@ -85,7 +85,10 @@ class Scenario:
         item = self.send(self.two, "POST", f"/sessions/{session['id']}/agenda", {"text": text})
         self.send(self.two, "PUT", f"/agenda/{item['id']}", {"text": text + "!"}, 1)
         record = self.send(
-            self.one, "POST", f"/sessions/{session['id']}/record", {"form_key": "integrated-cycle", "minutes": 60}
+            self.one,
+            "POST",
+            f"/sessions/{session['id']}/record",
+            {"form_key": "integrated-cycle", "minutes": 60, "statement": "MADE"},
         )
         return self.write_and_sign(at, session, f"/records/{record['id']}", text)
 
@@ -128,6 +131,10 @@ class Scenario:
                 ("PUT", f"{record}/sections/analysis/visibility", {"visibility": token}),
                 ("POST", f"{at}/members", {"membership_id": token}),
                 ("POST", f"{at}/sessions", {"planned_for": token, "minutes": token, "mode": token}),
+                ("PUT", f"{record}/wellbeing", {"wellbeing": token}),
+                ("PUT", f"{record}/closing-marks/{token}", {"answer": token}),
+                ("PUT", f"{record}/attendance", {"people": token}),
+                ("POST", f"/sessions/{session['id']}/record", {"form_key": token, "minutes": 60, "statement": token}),
                 ("POST", f"/sessions/{session['id']}/cancel", {"reason": token}),
                 ("POST", f"/sessions/{session['id']}/agenda", {"text": token * 100}),
                 ("POST", "/agreements", {"kind": token, "part": token, "terms": {"purpose": token}}),
@@ -148,7 +155,8 @@ class Scenario:
     def trip_over_pages(self, client, at, session, record):
         """Forms that come back with everything in them: too late, too long, or of the wrong person."""
         token, once = self.token, str(uuid.uuid4())
-        words = dict.fromkeys(("text", "note", "purpose", "goals", "visibility", "reason", "kind", "part"), token)
+        fields = "text note purpose goals visibility reason kind part wellbeing mark explained"
+        words = dict.fromkeys(fields.split(), token)
         client.get(f"/supervision{at}/compare")
         client.get(f"/supervision{at}/compare?older={token}&newer=2")
         for path in (
@@ -157,6 +165,10 @@ class Scenario:
             f"{record}/sections/analysis",
             f"{record}/sign",
             f"{record}/amendments",
+            f"{record}/wellbeing",
+            f"{record}/closing-marks",
+            f"{record}/attendance",
+            f"{record}/take-up",
             f"{at}/terms",
             "/agreements/new",
             f"{at}/sessions/new",

@@ -13,6 +13,7 @@ from backend.kernel.actor import Actor
 from supervision.models import OwnLines, Terms
 from supervision.operations import agreement as agreements
 from supervision.operations import amendment as amendments
+from supervision.operations import ending as endings
 from supervision.operations import participant as participants
 from supervision.operations import record as records
 from supervision.operations import section as sections
@@ -76,6 +77,7 @@ class Pair:
             session_id=(session or self.plans()).pk,
             form_key=form_key,
             minutes=30,
+            statement="NOT_A_WITNESS",
             now=self.now,
         )
 
@@ -114,6 +116,9 @@ class Pair:
         return amendments.propose_amendment(
             actor=self.sergeant, record_id=(record or self.locks()).pk, text=text, now=self.now
         )
+
+    def ends(self, record):
+        return endings.end_record(actor=self.sergeant, record_id=record.pk, now=self.now)
 
     def opens(self, record, *, by):
         return records.open_record(actor=by, record_id=record.pk, now=self.now)
@@ -214,6 +219,9 @@ def world(pair) -> SimpleNamespace:
     locked = pair.locks(pair.shares(_filled(pair, pair.starts(pair.plans(signed, days=4)))))
     amended = pair.locks(pair.shares(_filled(pair, pair.starts(pair.plans(signed, days=5)))))
     amendment = pair.amends(amended)
+    ended = pair.ends(_filled(pair, pair.starts(pair.plans(signed, days=6))))
+    group = pair.starts(pair.plans(signed, days=7), form_key="joint-group")
+    round_of_stories = pair.starts(pair.plans(signed, days=8), form_key="story-round")
     return SimpleNamespace(
         pair=pair,
         proposed=proposed,
@@ -225,6 +233,9 @@ def world(pair) -> SimpleNamespace:
         locked=locked,
         amended=amended,
         amendment=amendment,
+        ended=ended,
+        group=group,
+        round=round_of_stories,
     )
 
 

@@ -7,13 +7,16 @@ import pytest
 from backend.kernel.errors import Invalid, NotFound, NotPermitted, WrongMoment
 from supervision.operations import agreement as agreements
 from supervision.operations import amendment as amendments
+from supervision.operations import ending as endings
 from supervision.operations import participant as participants
 from supervision.operations import record as records
 from supervision.operations import section as sections
 from supervision.operations import session as sessions
+from supervision.operations import tapped
 from supervision.operations.comparison import compare_versions
 from supervision.operations.review import review_agreement
 from supervision.queries.reading import who_read_this
+from supervision.queries.writing import who_writes
 from tests.supervision.conftest import TERMS
 from tests.supervision.test_hidden import everything
 
@@ -55,12 +58,26 @@ def operations(world, actor, now):
         ),
         "agenda_item_copy": lambda: sessions.agenda_item_copy(item_id=world.item.pk, **by),
         "start_record": lambda: records.start_record(
-            session_id=world.planned.pk, form_key="what-so-what", minutes=10, **by
+            session_id=world.planned.pk, form_key="what-so-what", minutes=10, statement="MADE", **by
         ),
         "open_record": lambda: records.open_record(record_id=world.locked.pk, **by),
         "save_section": lambda: sections.save_section(
             text="x", expected_version=sections_version(world, actor), **section
         ),
+        "set_wellbeing": lambda: tapped.set_wellbeing(
+            record_id=world.draft.pk, wellbeing="OFFERED", expected_version=1, **by
+        ),
+        "set_closing_mark": lambda: tapped.set_closing_mark(
+            record_id=world.group.pk, mark="EVERY_AGENCY_HEARD", answer=True, expected_version=1, **by
+        ),
+        "note_attendance": lambda: tapped.note_attendance(
+            record_id=world.round.pk, people=12, expected_version=1, **by
+        ),
+        "end_record": lambda: endings.end_record(record_id=world.shared.pk, **by),
+        "take_up_record": lambda: endings.take_up_record(
+            record_id=world.ended.pk, expected_version=world.ended.version, **by
+        ),
+        "who_writes": lambda: who_writes(record_id=world.draft.pk, **by),
         "share_record": lambda: records.share_record(record_id=world.draft.pk, expected_version=2, **by),
         "propose_amendment": lambda: amendments.propose_amendment(record_id=world.locked.pk, text="x", **by),
         "who_read_this": lambda: who_read_this(actor=actor, record_id=world.locked.pk),
@@ -86,6 +103,12 @@ NAMES = [
     "start_record",
     "open_record",
     "save_section",
+    "set_wellbeing",
+    "set_closing_mark",
+    "note_attendance",
+    "end_record",
+    "take_up_record",
+    "who_writes",
     "share_record",
     "propose_amendment",
     "who_read_this",

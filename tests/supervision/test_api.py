@@ -23,6 +23,8 @@ ADDS = {
     "start_record",
     "propose_amendment",
     "sign_amendment",
+    # Whoever has to leave supervision leaves it, whatever was saved meanwhile.
+    "end_record",
 }
 
 
@@ -64,6 +66,7 @@ def in_world(path, world):
         "amendment_id": world.amendment.pk,
         "participant_id": world.proposed.participants.first().pk,
         "stage": "what",
+        "mark": "EVERY_AGENCY_HEARD",
     }
     return path.format(**ids)
 
@@ -122,13 +125,16 @@ def test_an_undeclared_field_is_refused(world, api, people, method, path, operat
     assert everything() == before
 
 
+STARTED = {"form_key": "what-so-what", "minutes": 30, "statement": "NOT_A_WITNESS"}
+
+
 def test_pressing_twice_has_one_effect_and_one_answer(world, api, people):
     mine = api(people.sergeant)
     for path, model, body, version in [
         ("/agreements", Agreement, proposal(people), None),
         (f"/agreements/{world.signed.pk}/sessions", Session, BODIES["/agreements/{agreement_id}/sessions"], None),
         (f"/sessions/{world.planned.pk}/agenda", AgendaItem, {"text": "Once"}, None),
-        (f"/sessions/{world.planned.pk}/record", Record, {"form_key": "what-so-what", "minutes": 30}, None),
+        (f"/sessions/{world.planned.pk}/record", Record, STARTED, None),
     ]:
         key, before = str(uuid.uuid4()), model.objects.count()
 

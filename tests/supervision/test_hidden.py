@@ -28,11 +28,14 @@ BODIES = {
     "/agreements/{agreement_id}/sessions": {"planned_for": "2026-12-01T10:00:00Z", "minutes": 60, "mode": "VIDEO"},
     "/sessions/{session_id}/cancel": {"reason": "LEAVE"},
     "/sessions/{session_id}/agenda": {"text": "Mine"},
-    "/sessions/{session_id}/record": {"form_key": "what-so-what", "minutes": 30},
+    "/sessions/{session_id}/record": {"form_key": "what-so-what", "minutes": 30, "statement": "MADE"},
     "/agenda/{item_id}": {"text": "Mine"},
     "/agenda/{item_id}/done": {"done": True},
     "/records/{record_id}/sections/{stage}": {"text": "Mine"},
     "/records/{record_id}/sections/{stage}/visibility": {"visibility": "TWO_OF_US"},
+    "/records/{record_id}/wellbeing": {"wellbeing": "OFFERED"},
+    "/records/{record_id}/closing-marks/{mark}": {"answer": True},
+    "/records/{record_id}/attendance": {"people": 12},
     "/records/{record_id}/signatures": {"note": "Mine"},
     "/records/{record_id}/amendments": {"text": "Mine"},
 }
@@ -43,6 +46,8 @@ FORM = {
     "form_key": "what-so-what",
     "on": "2026-12-01",
     "at": "10:00",
+    "mark": "EVERY_AGENCY_HEARD",
+    "answer": "yes",
     "once": "5a5c1c9e-6a0f-4b49-8d3c-2f3b1a7f0d11",
 }
 OTHERS = [
@@ -69,7 +74,7 @@ def ids(world, group, people):
     group.locks(group.shares(of_group))
     # The nurse is one of OTHERS: here somebody who was asked in, and declined.
     group.leaves(in_group, by=people.nurse)
-    records = [world.draft, world.shared, world.locked, world.amended, of_group]
+    records = [world.draft, world.shared, world.locked, world.amended, world.ended, world.group, world.round, of_group]
     return {
         "agreement_id": [world.proposed.pk, world.signed.pk, in_group.pk],
         "participant_id": list(in_group.participants.values_list("pk", flat=True)),
@@ -131,7 +136,8 @@ def requests(ids):
 
 def address(path, ids, chosen):
     """Where an address takes two ids, the other one is real."""
-    usual = {name: values[0] for name, values in ids.items()} | {"number": 1, "stage": "what"}
+    usual = {name: values[0] for name, values in ids.items()}
+    usual |= {"number": 1, "stage": "what", "mark": "EVERY_AGENCY_HEARD"}
     return path.format(**usual | chosen)
 
 
@@ -261,5 +267,7 @@ def test_every_address_notes_refusals_and_says_who_may_call_it():
         for view in ([operation.view_func for operation in route.operations] if route.operations else [route.view])
     ]
 
-    assert [path for path, access, trailed in declared if access != "ACTING" or not trailed] == []
+    undeclared = [path for path, access, trailed in declared if access != "ACTING" or not trailed]
+    # The card is the same for everybody, and knows nothing of anybody's supervision.
+    assert undeclared == ["/supervision/where-to-turn"]
     assert len(declared) >= 24

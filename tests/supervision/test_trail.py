@@ -24,6 +24,8 @@ DECLARED = {
     ("GET", "/overview"): NOTHING,
     ("GET", "/forms"): NOTHING,
     ("GET", "/records/{record_id}/readings"): NOTHING,
+    ("GET", "/records/{record_id}/writers"): NOTHING,
+    ("GET", "/records/{record_id}/doubts"): ["CONSULT record"],
     ("GET", "/agreements/{agreement_id}"): ["CONSULT agreement"],
     ("GET", "/agreements/{agreement_id}/versions/{number}"): ["CONSULT agreement"],
     ("GET", "/agreements/{agreement_id}/versions/{number}/changes"): ["CONSULT agreement", "CONSULT agreement"],
@@ -46,6 +48,11 @@ DECLARED = {
     ("POST", "/sessions/{session_id}/record"): ["COLLECT record"],
     ("PUT", "/records/{record_id}/sections/{stage}"): ["ALTER section"],
     ("PUT", "/records/{record_id}/sections/{stage}/visibility"): ["ALTER section"],
+    ("PUT", "/records/{record_id}/wellbeing"): ["ALTER record"],
+    ("PUT", "/records/{record_id}/closing-marks/{mark}"): ["ALTER record"],
+    ("PUT", "/records/{record_id}/attendance"): ["ALTER record"],
+    ("POST", "/records/{record_id}/end"): ["ALTER record"],
+    ("POST", "/records/{record_id}/take-up"): ["ALTER record"],
     ("POST", "/records/{record_id}/share"): ["ALTER record"],
     ("POST", "/records/{record_id}/signatures"): ["COLLECT record_signature", "ALTER record"],
     ("POST", "/records/{record_id}/amendments"): ["COLLECT amendment"],
@@ -86,9 +93,17 @@ def calls(world, group, people, api, now):
         ("POST", "/agreements/{agreement_id}/members/{participant_id}/take-off"): (here, None, 1),
         ("PUT", "/agenda/{item_id}"): ({}, {"text": "Mine"}, 1),
         ("PUT", "/agenda/{item_id}/done"): ({}, {"done": True}, 1),
-        ("POST", "/sessions/{session_id}/record"): ({}, {"form_key": "what-so-what", "minutes": 30}, None),
+        ("POST", "/sessions/{session_id}/record"): (
+            {},
+            {"form_key": "what-so-what", "minutes": 30, "statement": "NOT_A_WITNESS"},
+            None,
+        ),
         ("PUT", "/records/{record_id}/sections/{stage}"): ({}, {"text": "Mine"}, 2),
         ("PUT", "/records/{record_id}/sections/{stage}/visibility"): ({}, {"visibility": "ONLY_ME"}, 2),
+        ("PUT", "/records/{record_id}/wellbeing"): ({}, {"wellbeing": "OFFERED"}, 1),
+        ("PUT", "/records/{record_id}/closing-marks/{mark}"): ({"record_id": world.group.pk}, {"answer": True}, 1),
+        ("PUT", "/records/{record_id}/attendance"): ({"record_id": world.round.pk}, {"people": 12}, 1),
+        ("POST", "/records/{record_id}/take-up"): ({"record_id": world.ended.pk}, None, world.ended.version),
         ("POST", "/records/{record_id}/share"): ({}, None, 2),
         ("POST", "/records/{record_id}/signatures"): ({"record_id": world.shared.pk}, {"note": "But"}, 3),
         ("POST", "/records/{record_id}/amendments"): ({"record_id": world.locked.pk}, {"text": "More"}, None),
@@ -100,6 +115,7 @@ def calls(world, group, people, api, now):
         "item_id": world.item.pk,
         "record_id": world.draft.pk,
         "stage": "what",
+        "mark": "EVERY_AGENCY_HEARD",
         "number": 1,
     }
 
@@ -254,5 +270,7 @@ def test_the_trail_holds_ids_and_fixed_phrases_only(world):
         "shared for signing",
         "signed and locked",
         "amendment proposed",
+        # The same for every way in which a record ends without signatures.
+        "ended",
     }
     assert all(uuid.UUID(key) for key in keys)

@@ -13,6 +13,7 @@ import shutil
 import subprocess
 import sys
 import sysconfig
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -34,7 +35,9 @@ INSTALLED = WORKSHOP / "installed.sha256"
 
 SOURCE_KINDS = {".json", ".scss", ".js", ".svg", ".png", ".py", ".txt"}
 # One bundle for every page; a further line only for code that a single page needs.
-BUNDLES = ["app.js", "editor.js"]
+BUNDLES = ["app.js", "editor.js", "supervision.js"]
+# What the personal-data detector knows: one file for the server and for the browser.
+WORDS = ROOT / "backend" / "kernel" / "identifier_words.toml"
 # What browsers of the last five years understand; older ones still get the HTML.
 TARGET = "es2022,safari16,chrome109,firefox115"
 EXPECTED = ["app.css", *BUNDLES, "icons/mark.svg", "icons/favicon.svg", "third-party-licences.txt"]
@@ -66,7 +69,7 @@ def build() -> bool:
 
 
 def source_files() -> list[Path]:
-    return sorted(path for path in SOURCES.rglob("*") if path.suffix in SOURCE_KINDS and path.is_file())
+    return [*sorted(path for path in SOURCES.rglob("*") if path.suffix in SOURCE_KINDS and path.is_file()), WORDS]
 
 
 def digest(paths: list[Path]) -> str:
@@ -100,7 +103,10 @@ def compile_look() -> None:
 
 
 def compile_scripts() -> None:
-    bundle("the scripts", ["--bundle", "--format=esm", *(f"{SOURCES / 'js' / name}" for name in BUNDLES)])
+    words = WORKSHOP / "identifier_words.json"
+    words.write_text(json.dumps(tomllib.loads(WORDS.read_text(encoding="utf-8"))), encoding="utf-8")
+    flags = ["--bundle", "--format=esm", f"--alias:identifier-words={words}"]
+    bundle("the scripts", [*flags, *(f"{SOURCES / 'js' / name}" for name in BUNDLES)])
 
 
 def bundle(what: str, arguments: list[str]) -> None:

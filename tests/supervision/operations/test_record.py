@@ -31,9 +31,12 @@ def test_a_session_has_one_record_and_a_cancelled_one_none(pair):
             pair.starts(refused)
 
 
-@pytest.mark.parametrize(("facts", "field"), [({"form_key": "therapy"}, "form_key"), ({"minutes": 45}, "minutes")])
+@pytest.mark.parametrize(
+    ("facts", "field"),
+    [({"form_key": "therapy"}, "form_key"), ({"minutes": 45}, "minutes"), ({"statement": "PERHAPS"}, "statement")],
+)
 def test_a_record_needs_a_form_and_a_time_that_exist(pair, facts, field):
-    how = {"form_key": "what-so-what", "minutes": 30} | facts
+    how = {"form_key": "what-so-what", "minutes": 30, "statement": "MADE"} | facts
 
     with pytest.raises(Invalid) as refused:
         start_record(actor=pair.sergeant, session_id=pair.plans().pk, now=pair.now, **how)

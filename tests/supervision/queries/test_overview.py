@@ -29,14 +29,14 @@ def test_the_overview_says_what_waits_for_whom(world, pair, people):
             ("Supervision with Noor Castell", "SIGNED", False),
         ],
         [world.planned.pk],
-        [world.shared.pk, world.draft.pk],
+        [world.round.pk, world.group.pk, world.shared.pk, world.draft.pk],
         set(),
         [world.amended.pk, world.locked.pk],
     )
     assert seen(pair.socialworker) == (
         [("Supervision with Sam Okoro", "PROPOSED", True), ("Supervision with Sam Okoro", "SIGNED", False)],
         [world.planned.pk],
-        [world.draft.pk],
+        [world.round.pk, world.group.pk, world.draft.pk],
         {(world.shared.pk, "SIGN"), (world.amended.pk, "AMENDMENT")},
         [world.locked.pk],
     )

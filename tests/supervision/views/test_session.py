@@ -159,7 +159,7 @@ def test_starting_without_a_choice_keeps_the_other_choice(world, sergeant):
 
 def test_starting_twice_leads_to_the_same_record(world, sergeant):
     before = Record.objects.count()
-    chosen = {"form_key": "integrated-cycle", "minutes": "60", "once": str(uuid.uuid4())}
+    chosen = {"form_key": "integrated-cycle", "minutes": "60", "statement": "MADE", "once": str(uuid.uuid4())}
 
     pressed = [sergeant.presses("supervision_start_record", world.planned.pk, **chosen) for _ in range(2)]
 
@@ -171,6 +171,7 @@ def test_starting_twice_leads_to_the_same_record(world, sergeant):
 def test_starting_what_the_other_started_meanwhile_leads_there(world, sergeant):
     draft = world.draft
 
-    answered = sergeant.presses("supervision_start_record", draft.session_id, form_key="what-so-what", minutes="10")
+    chosen = {"form_key": "what-so-what", "minutes": "10", "statement": "NOT_A_WITNESS"}
+    answered = sergeant.presses("supervision_start_record", draft.session_id, **chosen)
 
     assert answered.url == reverse("supervision_record", args=[draft.pk])

@@ -30,9 +30,17 @@ PRESSES = {
     "supervision_change_agenda_item": (["planned", "item"], {"text": "Mine", "version": "1"}),
     "supervision_mark_agenda_item": (["planned", "item"], {"done": "1", "version": "1"}),
     "supervision_cancel_session": (["planned"], {"reason": "LEAVE", "version": "1"}),
-    "supervision_start_record": (["planned"], {"form_key": "what-so-what", "minutes": "30"}),
+    "supervision_start_record": (
+        ["planned"],
+        {"form_key": "what-so-what", "minutes": "30", "statement": "NOT_A_WITNESS"},
+    ),
     "supervision_save_section": (["draft", "what"], {"text": "Mine", "version": "0"}),
     "supervision_share_record": (["draft"], {"version": "2"}),
+    "supervision_set_wellbeing": (["draft"], {"wellbeing": "OFFERED", "version": "1"}),
+    "supervision_set_closing_mark": (["group"], {"mark": "EVERY_AGENCY_HEARD", "answer": "no", "version": "1"}),
+    "supervision_note_attendance": (["round"], {"people": "40", "version": "1"}),
+    "supervision_end_record": (["draft"], {}),
+    "supervision_take_up_record": (["ended"], {"version": "3"}),
     "supervision_sign_record": (["shared"], {"note": "", "version": "3"}),
     "supervision_propose_amendment": (["locked"], {"text": "Mine"}),
     "supervision_sign_amendment": (["amendment"], {}),
@@ -63,7 +71,7 @@ def test_a_screen_opens_for_both(world, sergeant, socialworker, name):
     assert all('class="govuk-main-wrapper quiet"' in text_of(page) for page in pages)
 
 
-@pytest.mark.parametrize("state", ["shared", "locked", "amended"])
+@pytest.mark.parametrize("state", ["shared", "locked", "amended", "ended", "group", "round"])
 def test_a_record_opens_for_both_in_every_state(world, sergeant, socialworker, state):
     record = getattr(world, state)
 

@@ -9,6 +9,7 @@ import { explainTerms } from "./explain_terms.js";
 import { forgetDraftsOnSignOut, forgetSavedDraft } from "./forget_drafts.js";
 import { tellPasskeyProblems } from "./passkey_problems.js";
 import { followProgress } from "./progress.js";
+import { saveFirst } from "./save_first.js";
 import { searchAsYouType } from "./search_as_you_type.js";
 import { submitOnce } from "./submit_once.js";
 import { suggestSelected } from "./suggest.js";
@@ -19,6 +20,7 @@ for (const form of document.querySelectorAll("form[data-search-as-you-type]")) s
 // Before the others that listen to "submit": it may hold a submission back until the words are saved.
 for (const form of document.querySelectorAll("form[data-autosave]")) keepAutosaved(form);
 for (const form of document.querySelectorAll("form[data-confirm-leave]")) confirmLeaving(form);
+for (const form of document.querySelectorAll("form[data-save-first]")) saveFirst(form);
 for (const form of document.querySelectorAll("form[data-submit-once]")) submitOnce(form);
 for (const form of document.querySelectorAll("form[data-suggest]")) suggestSelected(form);
 for (const details of document.querySelectorAll("details[data-contents]")) followContents(details);

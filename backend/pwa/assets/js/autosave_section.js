@@ -1,12 +1,21 @@
 // <form data-autosave="<api address>" data-version="3">: one writer's own words, in the field named `text`.
-// Words live in the field and on the server, never in the browser's storage.
+// Words live in the field and on the server, never in the browser's storage. `data-most="500"`: at most so many
+// characters; what is longer is not sent, and what was saved before stays saved until it is shorter.
 import { Draft } from "./autosave.js";
 import { askWhichToKeep } from "./autosave_conflict.js";
+
+const drafts = [];
+
+/** Resolves when every draft of this page is saved, or could not be. */
+export function saveEverything() {
+  return Promise.all(drafts.map((draft) => draft.save()));
+}
 
 export function keepAutosaved(form) {
   const field = form.elements.namedItem("text");
   if (!field) return;
   const draft = new SectionDraft(form, field);
+  drafts.push(draft);
   draft.follow(field);
   form.addEventListener("submit", (event) => draft.holdBack(event));
   window.addEventListener("pageshow", () => draft.wasPutBack(), { once: true });
@@ -25,6 +34,27 @@ class SectionDraft extends Draft {
 
   body(text) {
     return JSON.stringify({ text });
+  }
+
+  get charactersTooMany() {
+    // As the server counts them: characters, not halves of them.
+    return [...this.read()].length - (this.form.dataset.most ?? Infinity);
+  }
+
+  changed() {
+    const tooMany = this.charactersTooMany;
+    if (tooMany > 0) {
+      clearTimeout(this.timer);
+      this.form.dataset.unsaved = "";
+      this.isTooLong = true;
+      this.say("refused", `Not saved: ${tooMany} ${tooMany === 1 ? "character" : "characters"} too many.`);
+      return;
+    }
+    if (this.isTooLong) {
+      this.isTooLong = false;
+      this.state = "";
+    }
+    super.changed();
   }
 
   conflict(version, current) {
