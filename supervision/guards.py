@@ -3,6 +3,9 @@
 What is locked: the record's row, its sections, its signatures. What never changes once written: amendments, their
 signatures, and the versions of an agreement. Adding an amendment below a locked record stays possible.
 
+One thing may go: a section that is only its author's, once its days have passed by the database's own clock. It was
+never part of what was signed, and it cannot be made to look like one: no section of a locked record is changed.
+
 SQLite forgets a table's triggers when a migration rebuilds the table: such a migration ends with `install` again.
 """
 
@@ -10,6 +13,15 @@ from dataclasses import dataclass
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from supervision.enums import PRIVATE_DAYS, Visibility
+
+# Written into the conditions, and said by each database in its own words.
+LONG_AGO = "{long_ago}"
+LONG_AGO_IN = {
+    "sqlite": f"strftime('%Y-%m-%d %H:%M:%f', 'now', '-{PRIVATE_DAYS} days')",
+    "postgresql": f"now() - interval '{PRIVATE_DAYS} days'",
+}
+EXPIRED = f"OLD.visibility = '{Visibility.ONLY_ME}' AND OLD.saved_at <= {LONG_AGO}"
 REFUSAL = "a signed record never changes"
 RECORD = "supervision_record"
 SECTION = "supervision_section"
@@ -31,6 +43,9 @@ class Guard:
     table: str
     condition: str
 
+    def condition_in(self, vendor: str) -> str:
+        return self.condition.replace(LONG_AGO, LONG_AGO_IN[vendor])
+
 
 def _locked(record_id: str) -> str:
     return f"EXISTS (SELECT 1 FROM {RECORD} r WHERE r.id = {record_id} AND r.state = 'LOCKED')"  # noqa: S608 -- fixed words
@@ -51,12 +66,12 @@ def _guards() -> list[Guard]:
         Guard("record_locked_update", "UPDATE", RECORD, f"OLD.state = 'LOCKED' OR {same}"),
         Guard("record_locked_delete", "DELETE", RECORD, "OLD.state = 'LOCKED'"),
     ]
-    for table in (SECTION, SIGNATURE):
+    for table, spared in ((SECTION, EXPIRED), (SIGNATURE, "1 = 0")):
         arrives = f"{_locked('NEW.record_id')} OR {_taken_by_locked(table)}"
         found += [
             Guard(f"{table}_locked_insert", "INSERT", table, arrives),
             Guard(f"{table}_locked_update", "UPDATE", table, f"{_locked('OLD.record_id')} OR {arrives}"),
-            Guard(f"{table}_locked_delete", "DELETE", table, _locked("OLD.record_id")),
+            Guard(f"{table}_locked_delete", "DELETE", table, f"{_locked('OLD.record_id')} AND NOT ({spared})"),
         ]
     for table, (one, two) in NEVER_CHANGED.items():
         same_pair = f"t.{one} = NEW.{one} AND t.{two} = NEW.{two}"
@@ -103,8 +118,8 @@ def are_installed(*, connection: BaseDatabaseWrapper) -> bool:
 
 def _sqlite(guard: Guard) -> list[str]:
     return [
-        f"CREATE TRIGGER {guard.name} BEFORE {guard.moment} ON {guard.table} WHEN {guard.condition} "
-        f"BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END"
+        f"CREATE TRIGGER {guard.name} BEFORE {guard.moment} ON {guard.table} "
+        f"WHEN {guard.condition_in('sqlite')} BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END"
     ]
 
 
@@ -115,7 +130,7 @@ def _postgresql(guard: Guard) -> list[str]:
         f"""
         CREATE FUNCTION {guard.name}() RETURNS trigger LANGUAGE plpgsql AS $$
         BEGIN
-            IF {guard.condition} THEN
+            IF {guard.condition_in("postgresql")} THEN
                 RAISE EXCEPTION '{REFUSAL}' USING ERRCODE = 'integrity_constraint_violation';
             END IF;
             RETURN {passes};
