@@ -5,8 +5,15 @@ class SupervisionConfig(AppConfig):
     name = "supervision"
     label = "supervision"
     demo_content = "supervision.demo.load"
+    duties = "supervision.duties.DUTIES"
 
     def ready(self) -> None:
-        from supervision import sealed  # noqa: PLC0415 -- it needs the models
+        from backend.kernel import targets  # noqa: PLC0415 -- app ready
+        from backend.notifications import kinds  # noqa: PLC0415 -- app ready
+        from supervision import notices, sealed  # noqa: PLC0415 -- it needs the models
+        from supervision.queries import hold  # noqa: PLC0415 -- app ready
 
         sealed.register()
+        targets.register(hold.KIND, hold.cards)
+        for kind, sentence in notices.SENTENCES.items():
+            kinds.register(kind, sentence)

@@ -114,6 +114,12 @@ class Pair:
             actor=self.sergeant, record_id=(record or self.locks()).pk, text=text, now=self.now
         )
 
+    def ends(self, agreement, *, now=None):
+        agreement.refresh_from_db()
+        return agreements.end_agreement(
+            actor=self.sergeant, agreement_id=agreement.pk, expected_version=agreement.version, now=now or self.now
+        )
+
     def opens(self, record, *, by):
         return records.open_record(actor=by, record_id=record.pk, now=self.now)
 
