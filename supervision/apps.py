@@ -11,10 +11,11 @@ class SupervisionConfig(AppConfig):
         from backend.kernel import targets  # noqa: PLC0415 -- app ready
         from backend.notifications import kinds  # noqa: PLC0415 -- app ready
         from supervision import notices, sealed  # noqa: PLC0415 -- it needs the models
-        from supervision.queries import disclosure, hold  # noqa: PLC0415 -- app ready
+        from supervision.queries import data_request, disclosure, hold  # noqa: PLC0415 -- app ready
 
         sealed.register()
         targets.register(hold.KIND, hold.cards)
+        targets.register(data_request.KIND, data_request.cards)
         targets.register(disclosure.KIND, disclosure.cards)
         for kind, sentence in notices.SENTENCES.items():
             kinds.register(kind, sentence)
