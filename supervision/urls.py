@@ -1,6 +1,17 @@
 from django.urls import path
 
-from supervision.views import agreement, amendment, overview, proposal, record, session
+from supervision.views import (
+    agreement,
+    amendment,
+    disclosure,
+    my_data,
+    officers,
+    overview,
+    proposal,
+    record,
+    report,
+    session,
+)
 
 urlpatterns = [
     path("", overview.overview, name="supervision"),
@@ -33,4 +44,52 @@ urlpatterns = [
     path("records/<uuid:record_id>/sign", record.sign_record, name="supervision_sign_record"),
     path("records/<uuid:record_id>/amendments", amendment.propose_amendment, name="supervision_propose_amendment"),
     path("amendments/<uuid:amendment_id>/sign", amendment.sign_amendment, name="supervision_sign_amendment"),
+    path("reports/", report.reports, name="supervision_reports"),
+    path("reports/pairs", report.pairs, name="supervision_pairs"),
+    path("my-data/", my_data.my_data, name="supervision_my_data"),
+    path("my-data/copy.html", my_data.copy, {"shape": "html"}, name="supervision_copy"),
+    path("my-data/copy.json", my_data.copy, {"shape": "json"}, name="supervision_copy_json"),
+    path("my-data/requests", my_data.ask, name="supervision_ask_for_data"),
+    path("my-data/requests/<uuid:request_id>/withdraw", my_data.withdraw, name="supervision_withdraw_request"),
+    path(
+        "my-data/requests/<uuid:request_id>/export.html",
+        my_data.export,
+        {"shape": "html"},
+        name="supervision_export",
+    ),
+    path(
+        "my-data/requests/<uuid:request_id>/export.json",
+        my_data.export,
+        {"shape": "json"},
+        name="supervision_export_json",
+    ),
+    path("told/disclosures/<uuid:disclosure_id>", my_data.told_of_disclosure, name="supervision_told_of_disclosure"),
+    path("told/holds/<uuid:hold_id>", my_data.told_of_hold, name="supervision_told_of_hold"),
+    path("officers/", officers.officers, name="supervision_officers"),
+    path("officers/rules", officers.approve_rule, name="supervision_approve_rule"),
+    path("officers/holds/new", officers.place_hold, name="supervision_place_hold"),
+    path("officers/holds/<uuid:hold_id>/review", officers.review_hold, name="supervision_review_hold"),
+    path("officers/holds/<uuid:hold_id>/release", officers.release_hold, name="supervision_release_hold"),
+    path("officers/requests/<uuid:request_id>/", officers.second_reading, name="supervision_second_reading"),
+    path("officers/requests/<uuid:request_id>/redactions", officers.redact, name="supervision_redact"),
+    path(
+        "officers/requests/<uuid:request_id>/redactions/<uuid:redaction_id>/undo",
+        officers.undo_redaction,
+        name="supervision_undo_redaction",
+    ),
+    path("officers/requests/<uuid:request_id>/release", officers.release_request, name="supervision_release_request"),
+    path("officers/disclosures/new", disclosure.ask, name="supervision_ask_for_disclosure"),
+    path("officers/disclosures/<uuid:disclosure_id>/", disclosure.disclosure, name="supervision_disclosure"),
+    path("officers/disclosures/<uuid:disclosure_id>/agree", disclosure.agree, name="supervision_agree"),
+    path("officers/disclosures/<uuid:disclosure_id>/revoke", disclosure.revoke, name="supervision_revoke"),
+    path(
+        "officers/disclosures/<uuid:disclosure_id>/content",
+        disclosure.ask_for_content,
+        name="supervision_ask_for_content",
+    ),
+    path(
+        "officers/disclosures/<uuid:disclosure_id>/sessions/<uuid:session_id>/",
+        disclosure.disclosed_session,
+        name="supervision_disclosed_session",
+    ),
 ]

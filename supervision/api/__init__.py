@@ -1,10 +1,14 @@
 from ninja import Router
 
 from supervision.api.agreement import router as agreements
+from supervision.api.officers import router as officers
 from supervision.api.record import router as records
+from supervision.api.rights import router as rights
 from supervision.api.session import router as sessions
 
 router = Router(tags=["Supervision"])
 router.add_router("", agreements)
 router.add_router("", sessions)
 router.add_router("", records)
+router.add_router("", rights)
+router.add_router("/officers", officers)
