@@ -12,6 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Model
+from django.utils import timezone
 
 from backend.kernel.keys import Key
 from supervision.enums import (
@@ -268,7 +269,7 @@ def _of(row: Section | RecordSignature | Amendment) -> Key:
 
 def _stage(section: Section) -> str:
     stages = {stage.key: stage.name for stage in forms()[section.record.form_key].stages}
-    return f"{stages[section.stage]}, session of {section.record.session.planned_for:%Y-%m-%d}"
+    return f"{stages[section.stage]}, session of {_day(section.record.session.planned_for)}"
 
 
 def _terms(text: str) -> str:
@@ -278,7 +279,12 @@ def _terms(text: str) -> str:
 
 
 def _moments(moments: dict[str, datetime | None]) -> Facts:
-    return {name: at.isoformat(timespec="minutes") for name, at in moments.items() if at}
+    return {name: f"{_day(at)}, {timezone.localtime(at):%H:%M}" for name, at in moments.items() if at}
+
+
+def _day(at: datetime) -> str:
+    local = timezone.localtime(at)
+    return f"{local.day} {local:%B %Y}"
 
 
 def _follow(row: Any, path: str) -> Any:
