@@ -17,11 +17,15 @@ from supervision.guards import NOTE
 from supervision.models import (
     Agreement,
     DataKey,
+    DataRequest,
     DeletionCertificate,
+    Disclosure,
     Erasure,
+    LegalHold,
     Participant,
     Record,
     RecordSignature,
+    Redaction,
     RetentionRule,
     Section,
 )
@@ -66,6 +70,22 @@ def approve_rule(*, actor: Actor, kind: str, length: int, expected_version: int,
 def delete_what_is_due(*, now: datetime) -> int:
     """How many rows went. Each batch stands by itself: cut short, the next round goes on."""
     return _delete_words(now) + _delete_frames(now)
+
+
+@transaction.atomic
+def forget_old_oversight(*, now: datetime) -> int:
+    """What officers did, six years later: ids, dates and reasons. How many demands, requests and holds."""
+    before = queries.oversight_before(now)
+    Redaction.objects.filter(request__asked_at__lt=before).delete()
+    old = (
+        Disclosure.objects.filter(asked_at__lt=before),
+        queries.childless(DataRequest.objects.filter(asked_at__lt=before)),
+        LegalHold.objects.filter(released_at__lt=before),
+    )
+    gone = sum(rows.count() for rows in old)
+    for rows in old:
+        rows.delete()
+    return gone
 
 
 def _delete_words(now: datetime) -> int:

@@ -34,6 +34,7 @@ STARTING = {KeptKind.PRIVATE_NOTE: 30, KeptKind.REFLECTIVE: 24, KeptKind.AGENDA:
 LONGEST = {KeptKind.PRIVATE_NOTE: 90, KeptKind.REFLECTIVE: 300, KeptKind.AGENDA: 300, KeptKind.AGREEMENT: 300}
 BATCH = 200
 MONTHS_IN_A_YEAR = 12
+OVERSIGHT_MONTHS = 72
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +218,11 @@ def _hanging_on(model: type[models.Model]) -> Iterator[tuple[QuerySet[Any], str]
     for relation in model._meta.get_fields(include_hidden=True):
         if isinstance(relation, models.ManyToOneRel) and relation.on_delete is not models.CASCADE:
             yield relation.related_model._default_manager.all(), relation.field.name
+
+
+def oversight_before(now: datetime) -> datetime:
+    """What officers asked for or released before this moment is forgotten now."""
+    return _months_before(now, OVERSIGHT_MONTHS)
 
 
 def _longest(agreement: Agreement, rules: dict[int, Period]) -> Period:

@@ -249,6 +249,7 @@ def rights(world, people, now) -> SimpleNamespace:
     released = subject_access.ask_for_data(actor=people.officer, **by)
     subject_access.release_request(actor=reader, request_id=released.pk, expected_version=1, **by)
     return SimpleNamespace(
+        officer=officer,
         hold=hold,
         asked=asked,
         agreed=agreed,
