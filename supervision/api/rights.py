@@ -8,7 +8,7 @@ from ninja import Query, Router
 
 from backend.identity.access import acting, signed_in
 from backend.identity.http import Request
-from backend.kernel.preconditions import expected_version
+from backend.kernel.preconditions import WITHOUT_IF_MATCH, expected_version
 from backend.receipts.http import idempotent
 from supervision.edge import trailed
 from supervision.models import DataRequest
@@ -61,7 +61,12 @@ def list_own_requests(request: Request) -> Any:
     return queries.own_requests(actor=request.actor, now=timezone.now())
 
 
-@router.post("/my-data/requests", response={201: Changed}, summary="Ask formally for my data")
+@router.post(
+    "/my-data/requests",
+    response={201: Changed},
+    summary="Ask formally for my data",
+    openapi_extra=WITHOUT_IF_MATCH,
+)
 @acting
 @trailed
 @idempotent

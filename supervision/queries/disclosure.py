@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from backend.identity.models import Membership
@@ -23,6 +23,7 @@ from supervision.models import (
     Section,
     Session,
 )
+from supervision.models.seat import took_part
 from supervision.policy import rights as policy
 from supervision.queries.hold import refuse_unless_officer
 from supervision.refusals import Hidden
@@ -134,10 +135,8 @@ def sessions_of(*, disclosure: Disclosure) -> QuerySet[Session]:
     """Those of the member within the days, found by person and date alone."""
     begins = timezone.make_aware(datetime.combine(disclosure.first_day, time()))
     ends = timezone.make_aware(datetime.combine(disclosure.last_day + timedelta(days=1), time()))
-    takes_part = Participant.objects.filter(
-        agreement_id=OuterRef("agreement_id"), membership_id=disclosure.membership_id
-    )
-    return Session.objects.filter(Exists(takes_part), planned_for__gte=begins, planned_for__lt=ends)
+    with_member = Session.objects.filter(took_part(disclosure.membership_id))
+    return Session.objects.filter(id__in=with_member, planned_for__gte=begins, planned_for__lt=ends)
 
 
 def existence_is_open(disclosure: Disclosure, *, actor: Actor, now: datetime) -> bool:
@@ -208,9 +207,12 @@ def content(*, disclosure: Disclosure, session: Session, seals: Seals) -> Disclo
 
 def touched_by(*, disclosure: Disclosure) -> set[tuple[int, int]]:
     """Whom to tell: (membership, partnership) of everybody who takes part in one of these sessions."""
-    agreements = sessions_of(disclosure=disclosure).values("agreement_id")
-    parts = Participant.objects.filter(agreement_id__in=agreements)
-    return set(parts.values_list("membership_id", "agreement__partnership_id"))
+    found = sessions_of(disclosure=disclosure)
+    agreements = found.values("agreement_id")
+    parts = Participant.objects.filter(agreement_id__in=agreements).values_list(
+        "membership_id", "agreement__partnership_id"
+    )
+    return {part for part in parts if found.filter(took_part(part[0])).exists()}
 
 
 def to_tell(*, today: date) -> list[Disclosure]:
@@ -227,7 +229,7 @@ def untold_ids(*, record_id: UUID) -> list[str]:
 
 def told(*, actor: Actor, disclosure_id: UUID) -> Told:
     row = Disclosure.objects.select_related("organisation").filter(id=disclosure_id, told_at__isnull=False).first()
-    mine = list(sessions_of(disclosure=row).filter(pk__in=Session.objects.visible_to(actor))) if row else []
+    mine = list(sessions_of(disclosure=row).filter(pk__in=_own_sessions(actor))) if row else []
     if row is None or row.agreed_at is None or not mine:
         raise Hidden(key=key(disclosure_id))
     opened = set(row.sessions.values_list("session_id", flat=True)) if row.content_agreed_at else set()
@@ -253,7 +255,7 @@ def cards(actor: Actor, ids: list[str]) -> dict[str, Card]:
             kind_label="Supervision",
         )
         for row in rows
-        if sessions_of(disclosure=row).filter(pk__in=Session.objects.visible_to(actor)).exists()
+        if sessions_of(disclosure=row).filter(pk__in=_own_sessions(actor)).exists()
     }
 
 
@@ -261,7 +263,9 @@ def _of_record(record: Record, membership_id: int) -> list[tuple[str, UUID, Seal
     stages = {stage.key: stage.name for stage in forms()[record.form_key].stages}
     order = list(stages)
     sections = sorted(
-        Section.objects.of_reader(membership_id).filter(record=record).order_by("saved_at", "id"),
+        Section.objects.filter(record=record)
+        .filter(Q(author__membership_id=membership_id) | Q(pk__in=Section.objects.of_reader(membership_id)))
+        .order_by("saved_at", "id"),
         key=lambda row: order.index(row.stage),
     )
     notes = RecordSignature.objects.filter(record=record, sealed_note__isnull=False).order_by("signed_at")
@@ -269,6 +273,10 @@ def _of_record(record: Record, membership_id: int) -> list[tuple[str, UUID, Seal
     found: list[tuple[str, UUID, SealedRow]] = [(stages[row.stage], row.author_id, row) for row in sections]
     found += [("Note of difference", row.participant_id, row) for row in notes]
     return found + [(f"Amendment {row.number}", row.author_id, row) for row in amendments]
+
+
+def _own_sessions(actor: Actor) -> QuerySet[Session]:
+    return Session.objects.filter(took_part(actor.membership_id))
 
 
 def _names(session: Session) -> dict[UUID, str]:

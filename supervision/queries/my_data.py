@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -29,6 +28,7 @@ from supervision.enums import (
 from supervision.forms_library import forms
 from supervision.models import (
     AgendaItem,
+    AgreementReview,
     AgreementSignature,
     AgreementVersion,
     Amendment,
@@ -39,6 +39,8 @@ from supervision.models import (
     Section,
     Session,
 )
+from supervision.models.seat import took_part
+from supervision.queries.agreement import terms_of
 from supervision.sealed import SealedRow, Seals, key_of, version_of
 
 Facts = dict[str, str]
@@ -78,10 +80,12 @@ class Chapter:
 
 def chapters(*, membership_id: int) -> list[Chapter]:
     """For the operation that notes the reading: the member's own words are opened."""
+    mine: dict[UUID, list[Participant]] = defaultdict(list)
     parts = Participant.objects.filter(membership_id=membership_id).select_related("agreement")
-    mine = {part.agreement_id: part for part in parts.order_by("agreement__proposed_at", "agreement_id")}
-    rows = _Rows(agreement_ids=list(mine))
-    return [_Teller(part=part, rows=rows).chapter() for part in mine.values()]
+    for part in parts.order_by("agreement__proposed_at", "agreement_id", "first_version"):
+        mine[part.agreement_id].append(part)
+    rows = _Rows(agreement_ids=list(mine), membership_id=membership_id)
+    return [_Teller(parts=seats, rows=rows).chapter() for seats in mine.values()]
 
 
 def keys_read(found: Iterable[Chapter]) -> list[Key]:
@@ -93,8 +97,17 @@ def keys_read(found: Iterable[Chapter]) -> list[Key]:
 class _Rows:
     """Every row under these agreements, by agreement: a query a kind, however many there are."""
 
-    def __init__(self, *, agreement_ids: list[UUID]) -> None:
-        self._agreement_ids = agreement_ids
+    def __init__(self, *, agreement_ids: list[UUID], membership_id: int) -> None:
+        self._agreement_ids, self._membership_id = agreement_ids, membership_id
+
+    @cached_property
+    def own_sessions(self) -> set[UUID]:
+        """Those this member took part in, also of a group they have left."""
+        return set(Session.objects.filter(took_part(self._membership_id)).values_list("id", flat=True))
+
+    @cached_property
+    def shared_with_me(self) -> set[UUID]:
+        return set(Section.objects.of_reader(self._membership_id).values_list("id", flat=True))
 
     def _by_agreement(self, model: type[Model], path: str, *related: str) -> dict[UUID, list[Any]]:
         found: dict[UUID, list[Any]] = defaultdict(list)
@@ -114,6 +127,10 @@ class _Rows:
     @cached_property
     def agreement_signatures(self) -> dict[UUID, list[AgreementSignature]]:
         return self._by_agreement(AgreementSignature, "version__agreement_id", "version")
+
+    @cached_property
+    def reviews(self) -> dict[UUID, list[AgreementReview]]:
+        return self._by_agreement(AgreementReview, "agreement_id")
 
     @cached_property
     def sessions(self) -> dict[UUID, list[Session]]:
@@ -148,46 +165,68 @@ class _Rows:
 class _Teller:
     """Tells one agreement as one participant's data."""
 
-    def __init__(self, *, part: Participant, rows: _Rows) -> None:
-        self.part, self.rows, self.agreement = part, rows, part.agreement
-        self.seals = Seals.of(agreement_id=part.agreement_id)
-        self.people = {one.pk: one for one in rows.participants[part.agreement_id]}
+    def __init__(self, *, parts: list[Participant], rows: _Rows) -> None:
+        self.parts, self.rows, self.agreement = parts, rows, parts[0].agreement
+        self.mine = {part.pk for part in parts}
+        self.seals = Seals.of(agreement_id=self.agreement.pk)
+        self.people = {one.pk: one for one in rows.participants[self.agreement.pk]}
 
     def chapter(self) -> Chapter:
         lines = [*self._agreement(), *self._sessions(), *self._records()]
         return Chapter(agreement_id=self.agreement.pk, title=self._title(), lines=lines)
 
     def _title(self) -> str:
-        others = sorted(self._name(pk) for pk in self.people if pk != self.part.pk)
+        others = sorted({self._name(pk) for pk in self.people if pk not in self.mine})
         return f"Supervision with {', '.join(others)}"
 
     def _name(self, participant_id: UUID) -> str:
         return self.people[participant_id].membership.person.name
 
     def _agreement(self) -> Iterator[Line]:
-        agreement, me = self.agreement, self.part
+        agreement = self.agreement
         facts = {"Kind": Kind(agreement.kind).label, "State": AgreementState(agreement.state).label}
         facts |= _moments({"Signed": agreement.signed_at, "Ended": agreement.ended_at})
         yield self._fact(agreement, "agreement", "Agreement", agreement.proposed_at, facts)
-        where = {"Part": Part(me.part).label, "Organisation": self.people[me.pk].membership.organisation.name}
-        yield self._fact(me, "participant", "Your part", None, where)
+        for me in self.parts:
+            where = {"Part": Part(me.part).label, "Organisation": self.people[me.pk].membership.organisation.name}
+            yield self._fact(me, "participant", "Your part", me.joined_at, where | _moments({"Left": me.left_at}))
         for version in self.rows.versions[agreement.pk]:
-            # Settled between them, whoever typed it: it is everybody's.
-            yield self._own_words(
-                version,
-                f"Terms, version {version.number}",
-                version.written_at,
-                by=version.written_by_id,
-                text=_terms(self.seals.open(row=version)),
-                read_as=Key.of("supervision.agreement", agreement.pk),
-            )
+            if self._was_mine(version):
+                # Settled between them, whoever typed it: it is everybody's, but for the lines of each other person.
+                yield self._own_words(
+                    version,
+                    f"Terms, version {version.number}",
+                    version.written_at,
+                    by=version.written_by_id,
+                    text=self._terms(version),
+                    read_as=Key.of("supervision.agreement", agreement.pk),
+                )
         for signature in self.rows.agreement_signatures[agreement.pk]:
-            if signature.participant_id == me.pk:
+            if signature.participant_id in self.mine:
                 number = {"Version": str(signature.version.number)}
                 yield self._fact(signature, "agreement_signature", "You signed the terms", signature.signed_at, number)
+        for review in self.rows.reviews[agreement.pk]:
+            if review.participant_id in self.mine:
+                yield self._fact(review, "agreement_review", "You reviewed the terms", review.reviewed_at, {})
+
+    def _was_mine(self, version: AgreementVersion) -> bool:
+        return any(
+            version.number >= me.first_version and (me.left_at is None or version.written_at < me.left_at)
+            for me in self.parts
+        )
+
+    def _terms(self, version: AgreementVersion) -> str:
+        """The sealed document as lines that can be read, and of which passages can be taken out."""
+        members = [one.membership_id for one in self.people.values()]
+        settled = asdict(terms_of(agreement=self.agreement, version=version, members=members, seals=self.seals))
+        own = settled.pop("lines").get(self.parts[0].membership_id, {})
+        said = [*settled.items(), *((f"your {name}", value) for name, value in own.items())]
+        return "\n".join(f"{name.replace('_', ' ').capitalize()}: {value}" for name, value in said if value != "")
 
     def _sessions(self) -> Iterator[Line]:
         for session in self.rows.sessions[self.agreement.pk]:
+            if session.pk not in self.rows.own_sessions:
+                continue
             facts = {
                 "Minutes": str(session.minutes),
                 "Mode": Mode(session.mode).label,
@@ -197,28 +236,33 @@ class _Teller:
                 facts["Cancelled because"] = CancelReason(session.cancel_reason).label
             yield self._fact(session, "session", "Session", session.planned_for, facts)
         for item in self.rows.agenda_items[self.agreement.pk]:
-            read_as = Key.of("supervision.session", item.session_id)
-            yield self._words(item, "Agenda item", item.added_at, by=item.added_by_id, read_as=read_as)
+            if item.session_id in self.rows.own_sessions:
+                read_as = Key.of("supervision.session", item.session_id)
+                yield self._words(item, "Agenda item", item.added_at, by=item.added_by_id, read_as=read_as)
 
     def _records(self) -> Iterator[Line]:
         here = self.agreement.pk
         for record in self.rows.records[here]:
+            if record.session_id not in self.rows.own_sessions:
+                continue
             facts = {"Form": forms()[record.form_key].name, "State": RecordState(record.state).label}
             facts |= _moments({"Put up for signing": record.shared_at, "Locked": record.locked_at})
             yield self._fact(record, "record", "Record", record.started_at, facts)
         for section in self.rows.sections[here]:
             # What another one keeps private is nothing that this member has, or may learn of.
-            if section.author_id == self.part.pk or section.visibility != Visibility.ONLY_ME:
+            if section.author_id in self.mine or section.pk in self.rows.shared_with_me:
                 yield self._words(
                     section, _stage(section), section.saved_at, by=section.author_id, read_as=_of(section)
                 )
         for signature in self.rows.record_signatures[here]:
-            yield from self._signature(signature)
+            if signature.record.session_id in self.rows.own_sessions:
+                yield from self._signature(signature)
         for amendment in self.rows.amendments[here]:
-            what = f"Amendment {amendment.number}"
-            yield self._words(amendment, what, amendment.proposed_at, by=amendment.author_id, read_as=_of(amendment))
+            if amendment.record.session_id in self.rows.own_sessions or amendment.author_id in self.mine:
+                what, by = f"Amendment {amendment.number}", amendment.author_id
+                yield self._words(amendment, what, amendment.proposed_at, by=by, read_as=_of(amendment))
         for signed in self.rows.amendment_signatures[here]:
-            if signed.participant_id == self.part.pk:
+            if signed.participant_id in self.mine:
                 number = {"Amendment": str(signed.amendment.number)}
                 yield self._fact(signed, "amendment_signature", "You signed an amendment", signed.signed_at, number)
 
@@ -227,11 +271,11 @@ class _Teller:
             what = "Note of difference, with a signature"
             by = signature.participant_id
             yield self._words(signature, what, signature.signed_at, by=by, read_as=_of(signature))
-        elif signature.participant_id == self.part.pk:
+        elif signature.participant_id in self.mine:
             yield self._fact(signature, "record_signature", "You signed the record", signature.signed_at, {})
 
     def _words(self, row: SealedRow, what: str, at: datetime, *, by: UUID, read_as: Key) -> Line:
-        if by == self.part.pk:
+        if by in self.mine:
             return self._own_words(row, what, at, by=by, text=self.seals.open(row=row), read_as=read_as)
         return Line(
             key=str(key_of(row=row)),
@@ -270,12 +314,6 @@ def _of(row: Section | RecordSignature | Amendment) -> Key:
 def _stage(section: Section) -> str:
     stages = {stage.key: stage.name for stage in forms()[section.record.form_key].stages}
     return f"{stages[section.stage]}, session of {_day(section.record.session.planned_for)}"
-
-
-def _terms(text: str) -> str:
-    """The sealed document as lines that can be read, and of which passages can be taken out."""
-    said = [(name.replace("_", " ").capitalize(), value) for name, value in json.loads(text).items()]
-    return "\n".join(f"{name}: {value}" for name, value in said if value not in ("", None))
 
 
 def _moments(moments: dict[str, datetime | None]) -> Facts:

@@ -73,7 +73,8 @@ def refuse_unless_administrator(actor: Actor) -> None:
 def pairs(*, actor: Actor, page: int) -> PairsPage:
     """By the name of the organisation's own member, 50 to a page. Three queries, however many there are."""
     refuse_unless_administrator(actor)
-    ours = Participant.objects.filter(agreement_id=OuterRef("pk"), membership__organisation_id=actor.organisation_id)
+    sitting = Participant.objects.filter(left_at=None, joined_at__isnull=False)
+    ours = sitting.filter(agreement_id=OuterRef("pk"), membership__organisation_id=actor.organisation_id)
     first_name = Min(
         "participants__membership__person__name",
         filter=Q(participants__membership__organisation_id=actor.organisation_id),
@@ -83,9 +84,7 @@ def pairs(*, actor: Actor, page: int) -> PairsPage:
     ids = list(found.order_by("first_name", "id").values_list("id", flat=True)[begins : begins + ON_A_PAGE + 1])
     shown = ids[:ON_A_PAGE]
     people: dict[object, list[PairedPerson]] = {id: [] for id in shown}
-    parts = Participant.objects.filter(agreement_id__in=shown).select_related(
-        "membership__person", "membership__organisation"
-    )
+    parts = sitting.filter(agreement_id__in=shown).select_related("membership__person", "membership__organisation")
     for part in parts.order_by("membership__person__name", "id"):
         person = PairedPerson(name=part.membership.person.name, organisation=part.membership.organisation.name)
         people[part.agreement_id].append(person)

@@ -16,6 +16,7 @@ from supervision.guards import NOTE
 from supervision.models import (
     AgendaItem,
     Agreement,
+    AgreementReview,
     AgreementSignature,
     AgreementVersion,
     Amendment,
@@ -140,6 +141,7 @@ FRAME: tuple[tuple[str, type[models.Model], str, Q], ...] = (
     ("supervision.record_signature", RecordSignature, "record__session__agreement", Q(sealed_note=None)),
     ("supervision.record", Record, "session__agreement", Q()),
     ("supervision.session", Session, "agreement", Q()),
+    ("supervision.agreement_review", AgreementReview, "agreement", Q()),
     ("supervision.agreement_signature", AgreementSignature, "version__agreement", Q()),
     ("supervision.agreement_version", AgreementVersion, "agreement", Q()),
 )

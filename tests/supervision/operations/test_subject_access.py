@@ -93,6 +93,7 @@ WHOSE = {
     "Participant": ("membership", "participant"),
     "AgreementVersion": ("agreement__participants__membership", "agreement_version"),
     "AgreementSignature": ("participant__membership", "agreement_signature"),
+    "AgreementReview": ("participant__membership", "agreement_review"),
     "Session": ("agreement__participants__membership", "session"),
     "AgendaItem": ("added_by__membership", "agenda_item"),
     "Record": ("session__agreement__participants__membership", "record"),
@@ -281,7 +282,7 @@ def test_whoever_shares_an_agreement_with_the_subject_is_not_the_second_reader(a
 
     propose_agreement(
         actor=people.privacy_officer,
-        other_membership_id=people.sergeant.membership_id,
+        membership_ids=[people.sergeant.membership_id],
         kind="PEER",
         part="PEER",
         terms=TERMS,
@@ -492,3 +493,35 @@ def test_nothing_of_a_deleted_text_comes_back_with_an_export(access, pair, now):
     delete_what_is_due(now=now + 3 * YEAR)
 
     assert MINE not in json.dumps(operations.take_copy(actor=access.subject, now=now + 3 * YEAR))
+
+
+# -- in a group -------------------------------------------------------------------------------------------------------
+
+
+def test_whoever_left_a_group_still_has_their_own_words_and_nobody_elses(pair, people, now):
+    from supervision.models import Participant
+
+    record = pair.starts()
+    pair.writes(record, MINE)
+    pair.writes(record, THEIRS, by=pair.socialworker, visibility="TWO_OF_US")
+    later = pair.plans(record.session.agreement, days=20)
+    mine = Participant.objects.filter(agreement=record.session.agreement, membership_id=people.sergeant.membership_id)
+    mine.update(left_at=now + 10 * DAY)
+
+    found = operations.open_my_data(actor=people.sergeant, now=now + 11 * DAY)
+
+    told = {line.key for chapter in found for line in chapter.lines}
+    texts = " ".join(line.text for chapter in found for line in chapter.lines)
+    assert (MINE in texts, THEIRS in texts) == (True, False)
+    assert (f"supervision.session:{record.session_id}" in told, f"supervision.session:{later.pk}" in told) == (
+        True,
+        False,
+    )
+    assert not any(line.withheld for chapter in found for line in chapter.lines)
+
+
+def test_the_terms_have_my_own_lines_and_not_those_of_the_others(pair, people, now):
+    pair.proposes(sergeants=MINE, socialworkers=THEIRS)
+
+    texts = " ".join(line.text for one in operations.open_my_data(actor=people.sergeant, now=now) for line in one.lines)
+    assert (f"Your accountability: {MINE}" in texts, THEIRS in texts) == (True, False)

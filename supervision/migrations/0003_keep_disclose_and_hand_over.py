@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('identity', '0002_limits_table'),
-        ('supervision', '0001_initial'),
+        ('supervision', '0002_circle'),
     ]
 
     operations = [
