@@ -3,6 +3,13 @@
 from datetime import timedelta
 
 from backend.embedded.duties import Duty
-from supervision.operations.private_note import delete_expired_notes
+from supervision.operations.disclosure import tell_those_due
+from supervision.operations.retention import delete_what_is_due, forget_old_oversight
+from supervision.operations.subject_access import forget_expired_exports
 
-DUTIES = (Duty("delete expired private notes", timedelta(hours=1), lambda now: delete_expired_notes(now=now)),)
+DUTIES = (
+    Duty("delete what is due under the rules", timedelta(hours=1), lambda now: delete_what_is_due(now=now)),
+    Duty("forget what officers did long ago", timedelta(hours=6), lambda now: forget_old_oversight(now=now)),
+    Duty("tell of disclosures whose day has come", timedelta(minutes=10), lambda now: tell_those_due(now=now)),
+    Duty("forget exports that have expired", timedelta(hours=1), lambda now: forget_expired_exports(now=now)),
+)

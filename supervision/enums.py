@@ -109,6 +109,48 @@ class ClosingMark(models.TextChoices):
 # Sections that are only their author's go when this has passed since they were last saved, unless moved.
 PRIVATE_DAYS = 30
 
+
+class KeptKind(models.TextChoices):
+    """What an organisation sets a time for."""
+
+    PRIVATE_NOTE = "PRIVATE_NOTE", "Private notes"
+    REFLECTIVE = "REFLECTIVE", "Reflective sections, amendments and notes of difference"
+    AGENDA = "AGENDA", "Agenda items"
+    AGREEMENT = "AGREEMENT", "Agreements, attendance and signatures"
+
+
+class LegalReason(models.TextChoices):
+    COURT_ORDER = "COURT_ORDER", "Court order"
+    CRIMINAL_DISCLOSURE = "CRIMINAL_DISCLOSURE", "Disclosure in criminal proceedings"
+    CIVIL_CLAIM = "CIVIL_CLAIM", "Civil claim or employment tribunal"
+    INQUEST = "INQUEST", "Inquest or public inquiry"
+    REGULATOR = "REGULATOR", "A regulator’s legal power"
+    SAFEGUARDING_REVIEW = "SAFEGUARDING_REVIEW", "Statutory safeguarding review"
+
+
+class DisclosureState(models.TextChoices):
+    ASKED = "ASKED", "Waits for a second person"
+    EXISTENCE = "EXISTENCE", "Existence agreed"
+    CONTENT_ASKED = "CONTENT_ASKED", "Content waits for a second person"
+    CONTENT = "CONTENT", "Content agreed"
+    REVOKED = "REVOKED", "Revoked"
+
+
+class RequestState(models.TextChoices):
+    ASKED = "ASKED", "Waits for the second reader"
+    RELEASED = "RELEASED", "Ready to take"
+    WITHDRAWN = "WITHDRAWN", "Withdrawn"
+
+
+class WithheldBecause(models.TextChoices):
+    """The codes that stand where words stood."""
+
+    THIRD_PARTY = "THIRD_PARTY", "About somebody else"
+    ANOTHERS_WORDS = "ANOTHERS_WORDS", "Another participant’s own words"
+    HARM = "HARM", "Likely to cause serious harm"
+    PROCEEDINGS = "PROCEEDINGS", "Would prejudice proceedings"
+
+
 # Nobody can edit these away: they hold for every agreement, whatever people settle in it.
 LIMITS_OF_CONFIDENCE = (
     "There is a risk of serious harm to anyone.",

@@ -30,10 +30,10 @@ from backend.safekeeping.sealing import (
     wrap_key,
 )
 from backend.safekeeping.wrapped import WrappedKey, register_wrapped
-from supervision.models import AgendaItem, AgreementVersion, Amendment, DataKey, RecordSignature, Section
+from supervision.models import AgendaItem, AgreementVersion, Amendment, DataKey, ExportPart, RecordSignature, Section
 from supervision.refusals import BrokenSeal
 
-SealedRow = AgreementVersion | AgendaItem | Section | RecordSignature | Amendment
+SealedRow = AgreementVersion | AgendaItem | Section | RecordSignature | Amendment | ExportPart
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +74,12 @@ SEALED: dict[type[SealedRow], SealedColumn] = {
         column="sealed_text",
         version="number",
         bound=("record_id", "author_id"),
+    ),
+    ExportPart: SealedColumn(
+        kind="supervision.export_part",
+        column="sealed_items",
+        version="version",
+        bound=("request_id", "agreement_id"),
     ),
 }
 

@@ -62,6 +62,8 @@ class People:
     trainer: Actor
     lead: Actor
     police_admin: Actor
+    disclosure_officer: Actor
+    privacy_officer: Actor
     socialworker: Actor
     approver: Actor
     council_admin: Actor
@@ -78,6 +80,8 @@ EMAILS = {
     "trainer": "trainer@police.example",
     "lead": "lead@police.example",
     "police_admin": "admin@police.example",
+    "disclosure_officer": "disclosure@police.example",
+    "privacy_officer": "privacy@police.example",
     "socialworker": "socialworker@council.example",
     "approver": "approver@council.example",
     "council_admin": "admin@council.example",

@@ -1,4 +1,4 @@
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 
 from django.db import connection, transaction
@@ -8,9 +8,11 @@ from backend.audit.models import Entry
 from backend.kernel.keys import Key
 
 
-def readings(*, key: Key, skip: int = 0, most: int) -> list[Entry]:
+def readings(*, key: Key, skip: int = 0, most: int, without_sections: Collection[str] = ()) -> list[Entry]:
     """Who read this, newest first: after `skip` newer ones at most so many."""
     found = Entry.objects.filter(key=str(key), verb=Verb.CONSULT, outcome=Outcome.ALLOW).order_by("-seq")
+    if without_sections:
+        found = found.exclude(section__in=without_sections)
     return list(found[skip : skip + most])
 
 

@@ -62,6 +62,22 @@ PEOPLE = (
         "invites people, changes roles",
     ),
     DemoPerson(
+        "disclosure@police.example",
+        "Dana Frost",
+        "Disclosure officer",
+        POLICE,
+        (Role.READER, Role.DISCLOSURE_OFFICER),
+        "answers courts and people who ask for their data",
+    ),
+    DemoPerson(
+        "privacy@police.example",
+        "Ira Wells",
+        "Data protection officer",
+        POLICE,
+        (Role.READER, Role.PRIVACY_OFFICER),
+        "agrees to disclosures, sets how long things are kept",
+    ),
+    DemoPerson(
         "socialworker@council.example",
         "Noor Castell",
         "Social worker",
@@ -98,7 +114,7 @@ PEOPLE = (
         "Max Perrin",
         "Response officer",
         OTHER,
-        (Role.READER, Role.CURATOR, Role.APPROVER, Role.SUPERVISOR, Role.LEAD, Role.ORG_ADMIN),
+        tuple(Role),
         "belongs to another partnership, with every role there",
     ),
 )

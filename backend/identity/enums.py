@@ -27,6 +27,11 @@ class Role(models.TextChoices):
     SUPERVISOR = "SUPERVISOR", "Supervisor"
     LEAD = "LEAD", "Lead"
     ORG_ADMIN = "ORG_ADMIN", "Organisation administrator"
+    # Two roles, so that whoever asks for something confidential is never the one who agrees to it.
+    DISCLOSURE_OFFICER = "DISCLOSURE_OFFICER", "Disclosure officer"
+    PRIVACY_OFFICER = "PRIVACY_OFFICER", "Data protection officer"
 
 
-ROLES_WITH_SECOND_FACTOR = frozenset({Role.SUPERVISOR, Role.LEAD, Role.ORG_ADMIN})
+ROLES_WITH_SECOND_FACTOR = frozenset(
+    {Role.SUPERVISOR, Role.LEAD, Role.ORG_ADMIN, Role.DISCLOSURE_OFFICER, Role.PRIVACY_OFFICER}
+)

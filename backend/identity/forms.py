@@ -13,6 +13,8 @@ ROLE_HINTS = {
     Role.APPROVER: "says yes for your organisation before a page is live",
     Role.SUPERVISOR: "supervises others; needs a second sign-in step",
     Role.LEAD: "answers what supervision brings up; needs a second sign-in step",
+    Role.DISCLOSURE_OFFICER: "asks for what a court may have, and answers people who ask for their own data",
+    Role.PRIVACY_OFFICER: "agrees to disclosures as the second person, and sets how long things are kept",
     Role.ORG_ADMIN: "invites people and changes roles; needs a second sign-in step",
 }
 ROLE_CHOICES = [(role.value, f"{role.label}: {ROLE_HINTS[role]}") for role in Role]

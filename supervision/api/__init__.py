@@ -1,8 +1,10 @@
 from ninja import Router
 
 from supervision.api.agreement import router as agreements
+from supervision.api.officers import router as officers
 from supervision.api.participant import router as participants
 from supervision.api.record import router as records
+from supervision.api.rights import router as rights
 from supervision.api.session import router as sessions
 from supervision.api.tapped import router as tapped
 from supervision.api.writing import router as writing
@@ -14,3 +16,5 @@ router.add_router("", sessions)
 router.add_router("", records)
 router.add_router("", tapped)
 router.add_router("", writing)
+router.add_router("", rights)
+router.add_router("/officers", officers)

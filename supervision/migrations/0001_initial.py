@@ -2,16 +2,6 @@ import django.db.models.deletion
 import uuid
 from django.db import migrations, models
 
-from supervision import guards
-
-
-def install(apps, schema_editor):
-    guards.install(connection=schema_editor.connection)
-
-
-def remove(apps, schema_editor):
-    guards.remove(connection=schema_editor.connection)
-
 
 class Migration(migrations.Migration):
 
@@ -242,5 +232,4 @@ class Migration(migrations.Migration):
             model_name='agendaitem',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('done_at', None), ('done_by', None)), models.Q(('done_at__isnull', False), ('done_by__isnull', False)), _connector='OR'), name='agenda_item_done_at_and_by'),
         ),
-        migrations.RunPython(install, remove),
     ]

@@ -5,10 +5,6 @@ from django.db import migrations, models
 from supervision import guards
 
 
-def install(apps, schema_editor):
-    guards.install(connection=schema_editor.connection)
-
-
 def remove(apps, schema_editor):
     guards.remove(connection=schema_editor.connection)
 
@@ -20,8 +16,8 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        # SQLite rebuilds the table, and would forget or trip over its triggers.
-        migrations.RunPython(remove, install),
+        # SQLite rebuilds the table, and would forget or trip over its triggers. The last migration makes them again.
+        migrations.RunPython(remove, migrations.RunPython.noop),
         migrations.RemoveConstraint(
             model_name='record',
             name='record_state_and_its_moments',
@@ -70,5 +66,4 @@ class Migration(migrations.Migration):
             model_name='record',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('content_digest', ''), ('locked_at', None), ('shared_at', None), ('shared_by', None), ('state__in', ['DRAFT', 'ENDED'])), models.Q(models.Q(('content_digest', ''), _negated=True), ('locked_at', None), ('shared_at__isnull', False), ('shared_by__isnull', False), ('state', 'SHARED')), models.Q(models.Q(('content_digest', ''), _negated=True), ('locked_at__isnull', False), ('shared_at__isnull', False), ('shared_by__isnull', False), ('state', 'LOCKED')), _connector='OR'), name='record_state_and_its_moments'),
         ),
-        migrations.RunPython(install, remove),
     ]

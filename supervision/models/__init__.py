@@ -6,8 +6,11 @@ from supervision.models.agreement import (
     DataKey,
     Participant,
 )
+from supervision.models.disclosure import DisclosedSession, Disclosure
 from supervision.models.record import Amendment, AmendmentSignature, Record, RecordSignature, Section
+from supervision.models.retention import DeletionCertificate, Erasure, LegalHold, RetentionRule
 from supervision.models.session import AgendaItem, Session
+from supervision.models.subject_access import DataRequest, ExportPart, Redaction
 from supervision.models.terms import OwnLines, Terms
 
 __all__ = [
@@ -19,10 +22,19 @@ __all__ = [
     "Amendment",
     "AmendmentSignature",
     "DataKey",
+    "DataRequest",
+    "DeletionCertificate",
+    "DisclosedSession",
+    "Disclosure",
+    "Erasure",
+    "ExportPart",
+    "LegalHold",
     "OwnLines",
     "Participant",
     "Record",
     "RecordSignature",
+    "Redaction",
+    "RetentionRule",
     "Section",
     "Session",
     "Terms",

@@ -72,7 +72,7 @@ class Participant(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="participants")
-    membership = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
+    membership = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="supervision_parts")
     part = models.CharField(max_length=11, choices=Part.choices)
     first_version = models.PositiveIntegerField(default=1)
     joined_at = models.DateTimeField(null=True, blank=True)

@@ -1,14 +1,13 @@
 from __future__ import annotations
 
 import uuid
-from datetime import datetime, timedelta
 
 from django.db import models
 from django.db.models import Q
 
 from backend.kernel.actor import Actor
 from backend.kernel.prepared import Slot
-from supervision.enums import PRIVATE_DAYS, Kind, Part, RecordState, Visibility, Wellbeing
+from supervision.enums import Kind, Part, RecordState, Visibility, Wellbeing
 from supervision.models.agreement import Participant
 from supervision.models.seat import sits_at
 from supervision.models.session import Session
@@ -106,10 +105,6 @@ class SectionQuerySet(models.QuerySet["Section"]):
             | Q(visibility=Visibility.TWO_OF_US) & of_two,
         )
 
-    def expired(self, now: datetime) -> SectionQuerySet:
-        """Private notes past their days, in whatever state their record is."""
-        return self.filter(visibility=Visibility.ONLY_ME, saved_at__lte=now - timedelta(days=PRIVATE_DAYS))
-
 
 class Section(models.Model):
     """What one participant wrote at one stage of the form."""
@@ -130,11 +125,6 @@ class Section(models.Model):
 
     def __str__(self) -> str:
         return f"Section {self.pk}"
-
-    @property
-    def expires_at(self) -> datetime | None:
-        """When it is deleted unless it is moved or worked on; None once others can read it."""
-        return self.saved_at + timedelta(days=PRIVATE_DAYS) if self.visibility == Visibility.ONLY_ME else None
 
 
 class RecordSignature(models.Model):

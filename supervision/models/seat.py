@@ -19,3 +19,15 @@ def sits_at(membership_id: int | Slot, *, session: str = "") -> Q:
     return takes_part(membership_id, agreement=f"{session}agreement__") & (
         Q(**{f"{seat}first_version": 1}) | Q(**{f"{seat}joined_at__lte": F(f"{session}planned_for")})
     )
+
+
+def took_part(membership_id: int, *, session: str = "") -> Q:
+    """Took part in the session when it was, also if they have left since. It opens nothing: it is for rights that stay
+    with a person, and for whom to tell."""
+    seat = f"{session}agreement__participants__"
+    planned = F(f"{session}planned_for")
+    return (
+        Q(**{f"{seat}membership_id": membership_id})
+        & (Q(**{f"{seat}first_version": 1}) | Q(**{f"{seat}joined_at__lte": planned}))
+        & (Q(**{f"{seat}left_at": None}) | Q(**{f"{seat}left_at__gt": planned}))
+    )

@@ -1,6 +1,9 @@
 """What people type, taken as it is: only line ends are made one kind, and limits are said."""
 
+import re
+
 from backend.kernel.errors import Invalid
+from supervision.enums import LegalReason
 
 AGENDA_MAX_LENGTH = 500
 SECTION_MAX_LENGTH = 20_000
@@ -20,3 +23,13 @@ def taken(text: str, *, field: str, most: int, needed: bool = False) -> str:
 
 def _refused(field: str, message: str) -> Invalid:
     return Invalid(message, fields={field: [message]})
+
+
+def legal_reason(*, reason: str, reference: str) -> tuple[str, str]:
+    """A category and the reference of a case: never a sentence, which could carry what was said."""
+    if reason not in LegalReason.values:
+        raise _refused("reason", "Choose the legal reason.")
+    reference = reference.strip()
+    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9/.\-]{1,39}", reference) or not re.search(r"\d", reference):
+        raise _refused("reference", "Give the reference of the case: letters, figures, / . and - only, no sentence.")
+    return LegalReason(reason).value, reference

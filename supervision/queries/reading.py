@@ -6,6 +6,7 @@ from backend.audit import queries as trail
 from backend.audit.models import Entry
 from backend.identity.models import Membership
 from backend.kernel.actor import Actor
+from supervision.queries.disclosure import untold_ids
 from supervision.queries.record import key, record_to_read
 
 ON_A_PAGE = 50
@@ -31,10 +32,18 @@ class Readings:
 
 
 def who_read_this(*, actor: Actor, record_id: UUID, page: int = 1, on_a_page: int = ON_A_PAGE) -> Readings:
-    """Every opening of the record, newest first, for those who take part in it."""
+    """Every opening of the record, newest first, for those who take part in it.
+
+    One that a law forbids telling of joins the list on the day that law allows.
+    """
     record = record_to_read(actor=actor, record_id=record_id)
     # One more than is shown tells whether there are earlier ones.
-    entries = trail.readings(key=key(record.pk), skip=(page - 1) * on_a_page, most=on_a_page + 1)
+    entries = trail.readings(
+        key=key(record.pk),
+        skip=(page - 1) * on_a_page,
+        most=on_a_page + 1,
+        without_sections=untold_ids(record_id=record.pk),
+    )
     people = Membership.objects.select_related("person", "organisation").in_bulk(
         {entry.actor_membership_id for entry in entries if entry.actor_membership_id}
     )

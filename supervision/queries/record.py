@@ -1,6 +1,6 @@
 from collections import defaultdict
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +14,7 @@ from supervision.forms_library import ReflectiveForm, forms
 from supervision.models import Agreement, Amendment, Record, RecordSignature, Section
 from supervision.policy import record as policy
 from supervision.queries.participant import Circle, Who, circle_of
+from supervision.queries.retention import private_days
 from supervision.refusals import Hidden
 from supervision.sealed import Seals
 
@@ -268,7 +269,8 @@ def _tapped(record: Record) -> dict[str, Any]:
     }
 
 
-def section_text(*, section: Section, author: Who, seals: Seals) -> SectionText:
+def _section_text(section: Section, author: Who, seals: Seals, private_days: int) -> SectionText:
+    is_private = section.visibility == Visibility.ONLY_ME
     return SectionText(
         author=author,
         text=seals.open(row=section),
@@ -276,14 +278,15 @@ def section_text(*, section: Section, author: Who, seals: Seals) -> SectionText:
         visibility_label=Visibility(section.visibility).label,
         version=section.version,
         saved_at=section.saved_at,
-        expires_at=section.expires_at,
+        expires_at=section.saved_at + timedelta(days=private_days) if is_private else None,
     )
 
 
 def _stages(actor: Actor, record: Record, circle: Circle, seals: Seals) -> list[StageOfRecord]:
     written: dict[str, list[SectionText]] = defaultdict(list)
+    days = private_days(organisation_id=actor.organisation_id)
     for section in _readable_sections(membership_id=actor.membership_id, record_id=record.pk):
-        written[section.stage].append(section_text(section=section, author=circle.who(section.author_id), seals=seals))
+        written[section.stage].append(_section_text(section, circle.who(section.author_id), seals, days))
     return [
         StageOfRecord(
             key=stage.key,

@@ -48,6 +48,9 @@ ADDS = {
     "/api/v1/supervision/records/{record_id}/amendments": "a new amendment; a locked record never changes",
     "/api/v1/supervision/amendments/{amendment_id}/signatures": "an amendment never changes",
     "/api/v1/supervision/records/{record_id}/end": "whoever has to leave supervision leaves it, whatever was saved",
+    "/api/v1/supervision/my-data/requests": "a new request; one at a time",
+    "/api/v1/supervision/officers/holds": "a new hold",
+    "/api/v1/supervision/officers/disclosures": "a new demand",
 }
 # One's own answer, that nobody else can change meanwhile: the body names the revision that was read.
 ANSWERS = {
@@ -101,9 +104,16 @@ def fields_of_models() -> set[str]:
 
 def send(client, method, path, body, **headers):
     """To an address of the right shape at which there is nothing."""
-    for name in ("agreement_id", "session_id", "record_id", "item_id", "amendment_id", "participant_id"):
+    uuids = ("agreement_id", "session_id", "record_id", "item_id", "amendment_id", "participant_id")
+    for name in (*uuids, "request_id", "redaction_id", "disclosure_id", "hold_id"):
         path = path.replace("{" + name + "}", "6f1c1d8e-0f0e-4a51-9d3f-3a9a0f1f4a10")
-    path = re.sub(r"\{\w+_id\}", "1", path).replace("{slug}", "x").replace("{stage}", "x").replace("{topic}", "x")
+    path = (
+        re.sub(r"\{\w+_id\}", "1", path)
+        .replace("{slug}", "x")
+        .replace("{stage}", "x")
+        .replace("{topic}", "x")
+        .replace("{kind}", "AGENDA")
+    )
     sent = "" if body is None else json.dumps(body)
     return client.generic(method.upper(), path, data=sent, content_type="application/json", headers=headers)
 

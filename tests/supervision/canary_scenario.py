@@ -40,6 +40,7 @@ class Scenario:
         self.token = token
         self.one, self.two = self.signed_in("sergeant@police.example"), self.signed_in("socialworker@council.example")
         self.nurse = self.signed_in("nurse@health.example")
+        self.asks, self.agrees = self.signed_in("disclosure@police.example"), self.signed_in("privacy@police.example")
 
     def signed_in(self, email):
         from django.test import Client
@@ -105,8 +106,46 @@ class Scenario:
             self.send(client, "POST", f"{record}/signatures", {"note": text}, 3)
         amendment = self.send(self.one, "POST", f"{record}/amendments", {"text": text})
         self.send(self.two, "POST", f"/amendments/{amendment['id']}/signatures")
+        self.exercise_rights(session)
         pages = (at, f"/sessions/{session['id']}", record)
         return {who: [self.open(client, page) for page in pages] for who, client in self.readers().items()}
+
+    def exercise_rights(self, session):
+        """My data, the second reading with words taken out, the export, and a legal disclosure."""
+        from backend.identity.models import Membership
+
+        request = self.send(self.one, "POST", "/my-data/requests")
+        reading = f"/officers/requests/{request['id']}"
+        found = self.agrees.get(self.ROOT + reading).json()
+        item = next(
+            one for chapter in found["chapters"] for one in chapter["lines"] if self.token in one["line"]["text"]
+        )
+        sent = {"item": item["line"]["key"], "passage": f"{self.token} as", "because": "THIRD_PARTY"}
+        self.send(self.agrees, "POST", f"{reading}/redactions", sent, 1)
+        for wrong in (sent | {"passage": f"never {self.token}"}, sent | {"item": self.token, "because": self.token}):
+            self.trip(self.agrees, f"{reading}/redactions", wrong, 2)
+            self.agrees.post(f"/supervision{reading}/redactions?{self.token}", wrong | {"version": 2})
+        self.send(self.agrees, "POST", f"{reading}/release", version=2)
+        for path in ("/my-data", "/my-data/copy", f"/my-data/requests/{request['id']}/export"):
+            assert self.token in self.one.get(self.ROOT + path).content.decode()
+        self.one.get("/supervision/my-data/")
+        for path in ("my-data/copy.html", f"my-data/requests/{request['id']}/export.html"):
+            assert self.token in self.one.get(f"/supervision/{path}").content.decode()
+        about = Membership.objects.get(person__email="sergeant@police.example").pk
+        days = {"first_day": "2026-11-01", "last_day": "2026-12-31"}
+        demand = {"membership_id": about, "reason": "INQUEST", "reference": "INQ/7", **days}
+        self.trip(self.asks, "/officers/disclosures", demand | {"reference": f"{self.token}1", "reason": self.token})
+        one = self.send(self.asks, "POST", "/officers/disclosures", demand)
+        at = f"/officers/disclosures/{one['id']}"
+        self.send(self.agrees, "POST", f"{at}/agree", version=1)
+        self.send(self.asks, "POST", f"{at}/content", {"session_ids": [session["id"]]}, 2)
+        self.send(self.agrees, "POST", f"{at}/agree", version=3)
+        assert self.token in self.asks.get(f"{self.ROOT}{at}/sessions/{session['id']}").content.decode()
+        self.agrees.get(f"/supervision{at}/sessions/{session['id']}/")
+
+    def trip(self, client, path, body, version=1):
+        headers = {"Idempotency-Key": str(uuid.uuid4()), "If-Match": f'"{version}"'}
+        client.post(self.ROOT + path, json.dumps(body), content_type="application/json", headers=headers)
 
     def readers(self):
         return {"one": self.one, "two": self.two, "nurse": self.nurse}

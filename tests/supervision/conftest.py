@@ -10,14 +10,17 @@ import pytest
 from django.test import Client
 
 from backend.kernel.actor import Actor
-from supervision.models import OwnLines, Terms
+from supervision.models import OwnLines, Section, Terms
 from supervision.operations import agreement as agreements
 from supervision.operations import amendment as amendments
+from supervision.operations import disclosure as disclosures
 from supervision.operations import ending as endings
+from supervision.operations import hold as holds
 from supervision.operations import participant as participants
 from supervision.operations import record as records
 from supervision.operations import section as sections
 from supervision.operations import session as sessions
+from supervision.operations import subject_access
 
 TERMS = Terms(
     purpose="To think about joint work",
@@ -119,6 +122,12 @@ class Pair:
 
     def ends(self, record):
         return endings.end_record(actor=self.sergeant, record_id=record.pk, now=self.now)
+
+    def parts(self, agreement, *, now=None):
+        agreement.refresh_from_db()
+        return agreements.end_agreement(
+            actor=self.sergeant, agreement_id=agreement.pk, expected_version=agreement.version, now=now or self.now
+        )
 
     def opens(self, record, *, by):
         return records.open_record(actor=by, record_id=record.pk, now=self.now)
@@ -236,6 +245,59 @@ def world(pair) -> SimpleNamespace:
         ended=ended,
         group=group,
         round=round_of_stories,
+    )
+
+
+@pytest.fixture
+def rights(world, people, now) -> SimpleNamespace:
+    """What the officers have to do with it: a hold, a disclosure that was told, requests in each state."""
+    officer, reader = people.disclosure_officer, people.privacy_officer
+    hold = holds.place_hold(
+        actor=reader,
+        membership_id=people.sergeant.membership_id,
+        reason="INQUEST",
+        reference="INQ/7",
+        review_on=(now + timedelta(days=90)).date(),
+        now=now,
+    )
+    demand = {"reason": "COURT_ORDER", "reference": "T20261234", "tell_on": None}
+    days = {"first_day": now.date(), "last_day": (now + timedelta(days=30)).date()}
+    asked, agreed, opened = (
+        disclosures.ask_for_disclosure(
+            actor=officer, membership_id=people.sergeant.membership_id, **demand, **days, now=now
+        )
+        for _ in range(3)
+    )
+    by = {"now": now}
+    for one in (agreed, opened):
+        disclosures.agree_to_disclosure(actor=reader, disclosure_id=one.pk, expected_version=1, **by)
+    disclosures.ask_for_content(
+        actor=officer, disclosure_id=opened.pk, session_ids=[world.locked.session_id], expected_version=2, **by
+    )
+    disclosures.agree_to_disclosure(actor=reader, disclosure_id=opened.pk, expected_version=3, **by)
+    request = subject_access.ask_for_data(actor=people.sergeant, **by)
+    item = f"supervision.section:{Section.objects.get(record=world.draft).pk}"
+    subject_access.redact(
+        actor=reader,
+        request_id=request.pk,
+        item=item,
+        passage="Draft",
+        because="THIRD_PARTY",
+        expected_version=1,
+        **by,
+    )
+    released = subject_access.ask_for_data(actor=people.officer, **by)
+    subject_access.release_request(actor=reader, request_id=released.pk, expected_version=1, **by)
+    return SimpleNamespace(
+        officer=officer,
+        hold=hold,
+        asked=asked,
+        agreed=agreed,
+        opened=opened,
+        request=request,
+        item=item,
+        redaction=request.redactions.get(),
+        released=released,
     )
 
 

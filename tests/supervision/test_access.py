@@ -21,6 +21,7 @@ from tests.supervision.conftest import TERMS
 from tests.supervision.test_hidden import everything
 
 OUTSIDE = ["officer", "lead", "police_admin", "council_admin", "nurse", "outsider"]
+OUTSIDE += ["disclosure_officer", "privacy_officer"]
 
 
 def operations(world, actor, now):

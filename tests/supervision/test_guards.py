@@ -1,14 +1,11 @@
 """What the database itself refuses, whoever asks."""
 
 import uuid
-from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, connection, transaction
-from django.utils import timezone
 
 from supervision import guards
-from supervision.enums import PRIVATE_DAYS
 from supervision.models import (
     AgreementVersion,
     Amendment,
@@ -50,50 +47,6 @@ def test_no_section_of_a_locked_record_is_changed_or_removed(world, visibility):
     refused(lambda: rows.update(visibility="EVERYONE_IN_SESSION"))
     refused(lambda: rows.update(record=world.draft))
     refused(lambda: rows._raw_delete("default"))
-
-
-@pytest.fixture
-def long_locked(pair):
-    """Signed and locked beyond the days of a private note, by the database's own clock."""
-    pair.now = timezone.now() - timedelta(days=PRIVATE_DAYS, hours=1)
-    return pair.locks(note="I saw it differently")
-
-
-def test_an_expired_private_note_of_a_locked_record_may_go(long_locked):
-    assert Section.objects.filter(record=long_locked, visibility="ONLY_ME")._raw_delete("default") == 1
-
-
-def test_a_private_note_of_a_locked_record_does_not_go_before_its_days(pair):
-    pair.now = timezone.now() - timedelta(days=PRIVATE_DAYS) + timedelta(minutes=1)
-    rows = Section.objects.filter(record=pair.locks(), visibility="ONLY_ME")
-    assert rows.count() == 1
-
-    refused(lambda: rows._raw_delete("default"))
-
-
-def test_nothing_else_of_a_locked_record_goes_however_old(long_locked):
-    shared = Section.objects.filter(record=long_locked).exclude(visibility="ONLY_ME")
-    note = Section.objects.filter(record=long_locked, visibility="ONLY_ME")
-    signatures = RecordSignature.objects.filter(record=long_locked)
-    assert (shared.count(), note.count(), signatures.count()) == (1, 1, 2)
-
-    for rows in (shared, signatures, Record.objects.filter(pk=long_locked.pk)):
-        refused(lambda rows=rows: rows._raw_delete("default"))
-    refused(lambda: Section.objects.filter(record=long_locked)._raw_delete("default"))
-
-
-def test_nothing_is_made_to_look_like_an_expired_note(long_locked, pair):
-    """Neither by hiding what was shared, nor by dating a young note back, nor through another record."""
-    shared = Section.objects.filter(record=long_locked).exclude(visibility="ONLY_ME")
-    pair.now = timezone.now()
-    young = Section.objects.filter(record=pair.locks(pair.shares()), visibility="ONLY_ME")
-    draft = pair.starts()
-
-    refused(lambda: shared.update(visibility="ONLY_ME"))
-    refused(lambda: young.update(saved_at=timezone.now() - timedelta(days=90)))
-    refused(lambda: shared.update(record=draft))
-    refused(lambda: young.update(record=draft))
-    refused(lambda: Section.objects.filter(record=long_locked, visibility="ONLY_ME").update(sealed_text=b"other"))
 
 
 def test_no_section_is_added_or_moved_to_a_locked_record(world):

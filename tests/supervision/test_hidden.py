@@ -38,6 +38,9 @@ BODIES = {
     "/records/{record_id}/attendance": {"people": 12},
     "/records/{record_id}/signatures": {"note": "Mine"},
     "/records/{record_id}/amendments": {"text": "Mine"},
+    "/officers/holds/{hold_id}/review": {"review_on": "2026-12-01"},
+    "/officers/requests/{request_id}/redactions": {"item": "x", "passage": "Mine", "because": "HARM"},
+    "/officers/disclosures/{disclosure_id}/content": {"session_ids": ["5a5c1c9e-6a0f-4b49-8d3c-2f3b1a7f0d11"]},
 }
 # Whatever a page's form asks for is in here, so that a refusal is never about the form.
 FORM = {
@@ -58,14 +61,21 @@ OTHERS = [
     "trainer",
     "nurse",
     "outsider",
+    "disclosure_officer",
+    "privacy_officer",
     "disabled participant",
     "moved participant",
     "signed out",
 ]
 
 
+# Their own desk is theirs; everything else is as hidden from them as from anybody.
+OFFICERS = {"disclosure_officer", "privacy_officer"}
+DESK = "/officers/"
+
+
 @pytest.fixture
-def ids(world, group, people):
+def ids(world, group, rights, people):
     """What an id in an address may stand for, in every state there is."""
     in_group = group.signed()
     group.brings_in(in_group, people.nurse)
@@ -82,6 +92,10 @@ def ids(world, group, people):
         "item_id": [world.item.pk],
         "record_id": [record.pk for record in records],
         "amendment_id": [world.amendment.pk],
+        "request_id": [rights.request.pk, rights.released.pk],
+        "redaction_id": [rights.redaction.pk],
+        "disclosure_id": [rights.asked.pk, rights.agreed.pk, rights.opened.pk],
+        "hold_id": [rights.hold.pk],
     }
 
 
@@ -169,6 +183,11 @@ def test_the_answer_is_that_of_an_id_that_never_was(world, ids, somebody, who):
     client, before, told = somebody(who), everything(), []
 
     for addresses, unreal, method, body in requests(ids):
+        if who in OFFICERS and DESK in unreal:
+            continue
+        # What somebody asked for is theirs.
+        if who == "officer" and "/my-data/requests/" in unreal:
+            addresses = addresses[:1]
         never = answer(ask(client, method, unreal, body))
         for real in addresses:
             found = answer(ask(client, method, real, body))
@@ -195,7 +214,11 @@ def test_lists_show_others_nothing(world, somebody, who):
 def test_the_two_get_other_answers_so_the_tests_above_say_something(world, ids, people, sign_in):
     client = sign_in(Client(), people.socialworker)
 
-    asked = [(real, body) for addresses, _, method, body in requests(ids) if method == "GET" for real in addresses]
+    theirs = [one for one in requests(ids) if not any(part in one[1] for part in (DESK, "/my-data/requests/"))]
+    # A demand that nobody agreed to has told nobody.
+    untold = f"told/disclosures/{ids['disclosure_id'][0]}"
+    asked = [(real, body) for addresses, _, method, body in theirs if method == "GET" for real in addresses]
+    asked = [(real, body) for real, body in asked if untold not in real]
     opened = {real: ask(client, "GET", real, body) for real, body in asked}
 
     assert [path for path, response in opened.items() if path.startswith("/api/") and response.status_code != 200] == []
@@ -267,7 +290,11 @@ def test_every_address_notes_refusals_and_says_who_may_call_it():
         for view in ([operation.view_func for operation in route.operations] if route.operations else [route.view])
     ]
 
-    undeclared = [path for path, access, trailed in declared if access != "ACTING" or not trailed]
-    # The card is the same for everybody, and knows nothing of anybody's supervision.
+    open_to_all = {path for path, access, _ in declared if access == "SIGNED_IN"}
+    others = [(path, access, trailed) for path, access, trailed in declared if path not in open_to_all]
+    # Anybody who is signed in may know which reports there are; the card is the same for everybody, and knows nothing
+    # of anybody's supervision.
+    assert open_to_all == {"/supervision/reports/", "/api/v1/supervision/reports"}
+    undeclared = [path for path, access, trailed in others if access != "ACTING" or not trailed]
     assert undeclared == ["/supervision/where-to-turn"]
     assert len(declared) >= 24

@@ -121,6 +121,10 @@ def organisation_name(*, organisation_id: int) -> str:
     return Organisation.objects.values_list("name", flat=True).get(id=organisation_id)
 
 
+def member_name(*, membership_id: int) -> str:
+    return Membership.objects.values_list("person__name", flat=True).get(id=membership_id)
+
+
 def _refuse_unless_administrator(actor: Actor) -> None:
     if not can_administer(actor):
         raise NotPermitted(NOT_ADMINISTRATOR)

@@ -30,7 +30,7 @@ KIND_LABELS = {
 }
 ONLY_ME = (
     f"Only me. Only you see this day to day; it can still be asked for. It is deleted {PRIVATE_DAYS} days after your "
-    "last change, unless you choose otherwise."
+    "last change, or when your organisation decided; not if you share it."
 )
 VISIBILITY_OF_TWO = {
     Visibility.ONLY_ME: ONLY_ME,

@@ -1,0 +1,12 @@
+"""What supervision says in an inbox. Neutral: a sentence may stand on a screen that somebody else sees."""
+
+HOLD_PLACED = "supervision.hold_placed"
+HOLD_RELEASED = "supervision.hold_released"
+DISCLOSED = "supervision.disclosed"
+DATA_READY = "supervision.data_ready"
+SENTENCES = {
+    HOLD_PLACED: "Something about your data here has changed.",
+    HOLD_RELEASED: "Something about your data here has changed back.",
+    DISCLOSED: "There is something you should know about your data here.",
+    DATA_READY: "What you asked for is ready.",
+}
