@@ -41,8 +41,11 @@ class LegalHoldQuerySet(models.QuerySet["LegalHold"]):
         return self.filter(organisation_id=actor.organisation_id)
 
     def touching(self, actor: Actor) -> LegalHoldQuerySet:
-        """For whoever shares an agreement with the member it is about, and for that member."""
-        return self.filter(membership__supervision_parts__agreement__participants__membership_id=actor.membership_id)
+        """For whoever takes or took part in an agreement with the member it is about, and for that member: not for
+        somebody who was asked in and never joined."""
+        seat = "membership__supervision_parts__agreement__participants__"
+        began_or_joined = Q(**{f"{seat}first_version": 1}) | Q(**{f"{seat}joined_at__isnull": False})
+        return self.filter(began_or_joined, **{f"{seat}membership_id": actor.membership_id})
 
 
 class LegalHold(models.Model):

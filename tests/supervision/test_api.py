@@ -25,6 +25,16 @@ ADDS = {
     "sign_amendment",
     # Whoever has to leave supervision leaves it, whatever was saved meanwhile.
     "end_record",
+    "ask_for_data",
+    "place_hold",
+    "ask_for_disclosure",
+}
+DEMAND = {"membership_id": 1, "reason": "INQUEST", "reference": "INQ/7"}
+# Of what is below nothing, so that nobody can be looking for it where it is not theirs.
+OF_OFFICERS = {
+    "/officers/rules/{kind}": {"length": 12},
+    "/officers/holds": DEMAND | {"review_on": "2026-12-01"},
+    "/officers/disclosures": DEMAND | {"first_day": "2026-11-01", "last_day": "2026-12-31", "tell_on": None},
 }
 
 
@@ -54,11 +64,16 @@ def proposal(people):
 
 def body_of(path, people):
     path = path.removeprefix("/api/v1/supervision")
-    return proposal(people) if path == "/agreements" else BODIES.get(path, {})
+    return proposal(people) if path == "/agreements" else (BODIES | OF_OFFICERS).get(path, {})
 
 
-def in_world(path, world):
+def in_world(path, world, rights):
     ids = {
+        "request_id": rights.request.pk,
+        "redaction_id": rights.redaction.pk,
+        "disclosure_id": rights.agreed.pk,
+        "hold_id": rights.hold.pk,
+        "kind": "AGENDA",
         "agreement_id": world.proposed.pk,
         "session_id": world.planned.pk,
         "item_id": world.item.pk,
@@ -72,12 +87,12 @@ def in_world(path, world):
 
 
 @pytest.mark.parametrize(("method", "path", "operation"), WRITES)
-def test_a_write_without_an_idempotency_key_is_refused(world, api, people, method, path, operation):
+def test_a_write_without_an_idempotency_key_is_refused(world, rights, api, people, method, path, operation):
     client, before = api(people.sergeant).client, everything()
 
     answered = client.generic(
         method,
-        in_world(path, world),
+        in_world(path, world, rights),
         json.dumps(body_of(path, people)),
         content_type="application/json",
         headers={"If-Match": '"1"'},
@@ -87,12 +102,12 @@ def test_a_write_without_an_idempotency_key_is_refused(world, api, people, metho
 
 
 @pytest.mark.parametrize(("method", "path", "operation"), [write for write in WRITES if write.id not in ADDS])
-def test_a_change_without_if_match_is_refused(world, api, people, method, path, operation):
+def test_a_change_without_if_match_is_refused(world, rights, api, people, method, path, operation):
     client, before = api(people.sergeant).client, everything()
 
     answered = client.generic(
         method,
-        in_world(path, world),
+        in_world(path, world, rights),
         json.dumps(body_of(path, people)),
         content_type="application/json",
         headers={"Idempotency-Key": str(uuid.uuid4())},
@@ -102,7 +117,7 @@ def test_a_change_without_if_match_is_refused(world, api, people, method, path, 
 
 
 @pytest.mark.parametrize(("method", "path", "operation"), [write for write in WRITES if takes_body(write)])
-def test_an_undeclared_field_is_refused(world, api, people, method, path, operation):
+def test_an_undeclared_field_is_refused(world, rights, api, people, method, path, operation):
     """Every field of every model, and the usual suspects: nothing gets in by its name."""
     body = body_of(path, people)
     names = {field.name for model in apps.get_app_config("supervision").get_models() for field in model._meta.fields}
@@ -112,7 +127,7 @@ def test_an_undeclared_field_is_refused(world, api, people, method, path, operat
     for name in names - set(body):
         answered = client.generic(
             method,
-            in_world(path, world),
+            in_world(path, world, rights),
             json.dumps(body | {name: "x"}),
             content_type="application/json",
             headers={"Idempotency-Key": str(uuid.uuid4()), "If-Match": '"1"'},

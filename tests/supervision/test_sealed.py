@@ -22,6 +22,7 @@ from supervision.models import (
 from supervision.operations.agreement import open_agreement
 from supervision.operations.record import sign_record
 from supervision.operations.session import open_session
+from supervision.operations.subject_access import release_request
 from supervision.refusals import BrokenSeal
 from supervision.sealed import SEALED, Seals
 
@@ -34,8 +35,9 @@ def unguarded(db):
 
 
 @pytest.fixture
-def noted(world):
-    """`world`, and a note of difference under a record put up for signing."""
+def noted(world, rights, people, now):
+    """`world`, somebody's data handed over, and a note of difference under a record put up for signing."""
+    release_request(actor=people.disclosure_officer, request_id=rights.request.pk, expected_version=2, now=now)
     world.pair.signs_record(world.shared, by=world.pair.socialworker, note="I remember it otherwise")
     return world
 
@@ -72,7 +74,8 @@ def test_no_model_has_a_column_for_plain_words():
         if field.get_internal_type() in {"TextField", "JSONField"} or (field.max_length or 0) > 64
     ]
 
-    assert long == []
+    # A key: which text a passage was taken out of, and not what it said.
+    assert long == [("Redaction", "item")]
 
 
 def test_a_seal_is_not_the_words_and_hides_how_many_there_are(pair):

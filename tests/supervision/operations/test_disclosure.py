@@ -195,7 +195,7 @@ def test_existence_says_when_and_nothing_else(officers, world):
     officers.agrees(disclosure)
 
     found = officers.sees(disclosure)
-    assert len(found) == 5
+    assert len(found) == 8
     assert {(one.has_record, one.content_is_open) for one in found} == {(True, False), (False, False)}
     with pytest.raises(NotFound):
         officers.reads(disclosure, world.locked.session)
@@ -322,7 +322,7 @@ def test_everybody_who_took_part_is_told_in_neutral_words(officers, people, worl
             f"/supervision/told/disclosures/{disclosure.pk}",
         )
         found = told(actor=actor, disclosure_id=disclosure.pk)
-        assert (found.organisation, found.reason_label, len(found.sessions)) == ("Westmarch Police", "Court order", 5)
+        assert (found.organisation, found.reason_label, len(found.sessions)) == ("Westmarch Police", "Court order", 8)
     for actor in (people.officer, people.lead, people.nurse):
         assert inbox(actor=actor) == []
         with pytest.raises(NotFound):

@@ -79,7 +79,7 @@ def test_nothing_goes_before_its_time(world, now):
 def test_private_notes_go_after_thirty_days_and_shared_sections_stay(world, now):
     private = Section.objects.filter(visibility="ONLY_ME")
     kept = set(Section.objects.exclude(visibility="ONLY_ME"))
-    assert private.count() == 3
+    assert private.count() == 4
 
     delete_what_is_due(now=now + 31 * DAY)
 
@@ -162,7 +162,7 @@ def test_where_rules_differ_each_organisation_keeps_its_own_words(world, people,
     theirs = world.pair.writes(
         world.draft, "The council's words", by=world.pair.socialworker, stage="what", visibility="TWO_OF_US"
     )
-    assert shared.count() == 5
+    assert shared.count() == 6
 
     delete_what_is_due(now=now + YEAR + MONTH)
 
@@ -320,9 +320,9 @@ def test_a_certificate_says_what_when_and_by_which_rule_and_not_a_word(world, pe
         (socialworker.organisation_id, socialworker.membership_id, "supervision.section", "PRIVATE_NOTE", 30)
     ]
     certificate = DeletionCertificate.objects.get()
-    assert (certificate.erased_at, certificate.number, certificate.erasures.count()) == (later, 3, 3)
+    assert (certificate.erased_at, certificate.number, certificate.erasures.count()) == (later, 4, 4)
     noted = Entry.objects.filter(verb="ERASE").values_list("actor_person_id", "reason")
-    assert list(noted) == [(None, "PRIVATE_NOTE 30")] * 3
+    assert list(noted) == [(None, "PRIVATE_NOTE 30")] * 4
 
 
 @hypothesis_settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -228,7 +228,7 @@ def test_what_another_shared_is_marked_and_what_they_keep_private_is_nowhere(wor
     assert {(line.by, line.text, line.withheld) for line in withheld} <= {("Noor Castell", "", "ANOTHERS_WORDS")}
     private = Section.objects.filter(visibility="ONLY_ME", author__membership_id=people.socialworker.membership_id)
     told = {line.key for chapter in found for line in chapter.lines}
-    assert private.count() == 3
+    assert private.count() == 4
     assert told & {f"supervision.section:{pk}" for pk in private.values_list("pk", flat=True)} == set()
 
 

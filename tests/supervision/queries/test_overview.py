@@ -84,10 +84,10 @@ def test_opening_a_record_takes_the_same_number_of_queries_however_much_is_in_it
     for _ in range(rows):
         pair.amends(record)
 
-    # Savepoint and its release, the record, the trail's head and entry, the data key, the pair, the signatures, the
-    # sections, the amendments and their signatures.
+    # Savepoint and its release, the record, the trail's head and entry, the data key, the circle, the signatures, the
+    # days of private notes, the sections, the amendments and their signatures.
     # PostgreSQL also asks for its turn in the trail.
-    with django_assert_num_queries(12 if connection.vendor == "postgresql" else 11):
+    with django_assert_num_queries(13 if connection.vendor == "postgresql" else 12):
         pair.opens(record, by=pair.sergeant)
 
 

@@ -59,7 +59,7 @@ def test_an_administrator_sees_the_pairs_of_the_own_organisation_and_how_many_se
 
     assert page.count("<strong>Sam Okoro</strong>, Westmarch Police") == 1
     assert "<strong>Noor Castell</strong>, Marchfield Council" in page
-    assert "4&nbsp;sessions held" in page
+    assert "7&nbsp;sessions held" in page
     for never in ("Joint supervision", "Supervision with", "December", "What both", "hand over", str(world.signed.pk)):
         assert never not in page
 
