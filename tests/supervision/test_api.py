@@ -25,6 +25,16 @@ ADDS = {
     "sign_amendment",
     # Whoever has to leave supervision leaves it, whatever was saved meanwhile.
     "end_record",
+    "plan_series",
+    "rebook_session",
+    "propose_times",
+    "propose_other_times",
+    "accept_time",
+    "withdraw_times",
+    "carry_over",
+    "capture",
+    "make_feed",
+    "end_feed",
 }
 
 
@@ -65,6 +75,8 @@ def in_world(path, world):
         "record_id": world.draft.pk,
         "amendment_id": world.amendment.pk,
         "participant_id": world.proposed.participants.first().pk,
+        "proposal_id": world.proposal.pk,
+        "capture_id": world.capture.pk,
         "stage": "what",
         "mark": "EVERY_AGENCY_HEARD",
     }
