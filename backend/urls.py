@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("backend.notifications.urls")),
     path("", include("practice_wisdom.manual.urls")),
     path("supervision/", include("supervision.urls")),
+    path("", include("supervision.meeting_urls")),
     path("account/", include("backend.identity.account_urls")),
     path("api/v1/", api.urls),
 ]

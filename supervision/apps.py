@@ -11,11 +11,13 @@ class SupervisionConfig(AppConfig):
         from backend.kernel import targets  # noqa: PLC0415 -- app ready
         from backend.notifications import kinds  # noqa: PLC0415 -- app ready
         from supervision import notices, sealed  # noqa: PLC0415 -- it needs the models
-        from supervision.queries import data_request, disclosure, hold  # noqa: PLC0415 -- app ready
+        from supervision.queries import data_request, disclosure, hold, inbox  # noqa: PLC0415 -- app ready
 
         sealed.register()
         targets.register(hold.KIND, hold.cards)
         targets.register(data_request.KIND, data_request.cards)
         targets.register(disclosure.KIND, disclosure.cards)
+        for kind, cards in inbox.CARDS.items():
+            targets.register(kind, cards)
         for kind, sentence in notices.SENTENCES.items():
             kinds.register(kind, sentence)

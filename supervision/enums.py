@@ -63,6 +63,21 @@ class CancelReason(models.TextChoices):
     OTHER = "OTHER", "Something else"
 
 
+class ProposalState(models.TextChoices):
+    OPEN = "OPEN", "Waiting for an answer"
+    ACCEPTED = "ACCEPTED", "Accepted"
+    REPLACED = "REPLACED", "Other times were proposed"
+    WITHDRAWN = "WITHDRAWN", "Withdrawn"
+
+
+class MailKind(models.TextChoices):
+    """REQUEST and CANCEL carry a file for the reader's calendar."""
+
+    UPDATE = "UPDATE", "An update"
+    REQUEST = "REQUEST", "An invitation"
+    CANCEL = "CANCEL", "A cancellation"
+
+
 class RecordState(models.TextChoices):
     DRAFT = "DRAFT", "Draft"
     SHARED = "SHARED", "Ready to sign"

@@ -175,6 +175,7 @@ def _guard_of_keys() -> Guard:
         f"{SIGNATURE} t {of_record} WHERE t.sealed_note IS NOT NULL AND s.agreement_id",
         f"supervision_agendaitem t {of_session} WHERE s.agreement_id",
         "supervision_agreementversion t WHERE t.agreement_id",
+        "supervision_capture t JOIN supervision_participant p ON p.id = t.participant_id WHERE p.agreement_id",
         "supervision_exportpart t WHERE t.agreement_id",
     ]
     there = " OR ".join(f"EXISTS (SELECT 1 FROM {text} = OLD.agreement_id)" for text in texts)  # noqa: S608 -- fixed words

@@ -9,4 +9,9 @@ SENTENCES = {
     HOLD_RELEASED: "Something about your data here has changed back.",
     DISCLOSED: "There is something you should know about your data here.",
     DATA_READY: "What you asked for is ready.",
+    "supervision.meeting_planned": "A meeting was planned.",
+    "supervision.meetings_planned": "Several meetings were planned.",
+    "supervision.meeting_cancelled": "A meeting was cancelled.",
+    "supervision.meeting_near": "A meeting is less than a day away.",
+    "supervision.times_proposed": "Somebody proposes times for a meeting. Say which fits you.",
 }

@@ -30,10 +30,19 @@ from backend.safekeeping.sealing import (
     wrap_key,
 )
 from backend.safekeeping.wrapped import WrappedKey, register_wrapped
-from supervision.models import AgendaItem, AgreementVersion, Amendment, DataKey, ExportPart, RecordSignature, Section
+from supervision.models import (
+    AgendaItem,
+    AgreementVersion,
+    Amendment,
+    Capture,
+    DataKey,
+    ExportPart,
+    RecordSignature,
+    Section,
+)
 from supervision.refusals import BrokenSeal
 
-SealedRow = AgreementVersion | AgendaItem | Section | RecordSignature | Amendment | ExportPart
+SealedRow = AgreementVersion | AgendaItem | Capture | Section | RecordSignature | Amendment | ExportPart
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +65,12 @@ SEALED: dict[type[SealedRow], SealedColumn] = {
         column="sealed_text",
         version="version",
         bound=("session_id", "added_by_id"),
+    ),
+    Capture: SealedColumn(
+        kind="supervision.capture",
+        column="sealed_text",
+        version="version",
+        bound=("participant_id",),
     ),
     Section: SealedColumn(
         kind="supervision.section",

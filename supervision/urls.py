@@ -1,8 +1,11 @@
 from django.urls import path
 
 from supervision.views import (
+    agenda,
     agreement,
     amendment,
+    calendar,
+    capture,
     comparison,
     disclosure,
     ending,
@@ -13,8 +16,10 @@ from supervision.views import (
     proposal,
     record,
     report,
+    series,
     session,
     tapped,
+    time_proposal,
 )
 
 urlpatterns = [
@@ -36,7 +41,25 @@ urlpatterns = [
     path("agreements/<uuid:agreement_id>/sign", agreement.sign_agreement, name="supervision_sign_agreement"),
     path("agreements/<uuid:agreement_id>/end", agreement.end_agreement, name="supervision_end_agreement"),
     path("agreements/<uuid:agreement_id>/sessions/new", session.plan_session, name="supervision_plan_session"),
+    path("agreements/<uuid:agreement_id>/series", series.plan_series, name="supervision_plan_series"),
+    path("agreements/<uuid:agreement_id>/times", time_proposal.propose_times, name="supervision_propose_times"),
+    path("proposals/<uuid:proposal_id>/", time_proposal.proposal, name="supervision_proposal"),
+    path(
+        "proposals/<uuid:proposal_id>/times/<uuid:time_id>", time_proposal.accept_time, name="supervision_accept_time"
+    ),
+    path(
+        "proposals/<uuid:proposal_id>/others", time_proposal.propose_other_times, name="supervision_propose_other_times"
+    ),
+    path("proposals/<uuid:proposal_id>/withdraw", time_proposal.withdraw_times, name="supervision_withdraw_times"),
+    path("bring", capture.bring, name="supervision_bring"),
+    path("captures/", capture.captures, name="supervision_captures"),
+    path("captures/<uuid:capture_id>/agenda", capture.put_on_agenda, name="supervision_put_on_agenda"),
+    path("captures/<uuid:capture_id>/throw-away", capture.throw_away, name="supervision_throw_away"),
+    path("calendar", calendar.calendar, name="supervision_calendar"),
+    path("calendar/end", calendar.end_feed, name="supervision_end_feed"),
     path("sessions/<uuid:session_id>/", session.session, name="supervision_session"),
+    path("sessions/<uuid:session_id>/meeting.ics", calendar.session_file, name="supervision_session_file"),
+    path("sessions/<uuid:session_id>/rebook", session.rebook_session, name="supervision_rebook_session"),
     path("sessions/<uuid:session_id>/agenda", session.add_agenda_item, name="supervision_add_agenda_item"),
     path(
         "sessions/<uuid:session_id>/agenda/<uuid:item_id>",
@@ -47,6 +70,16 @@ urlpatterns = [
         "sessions/<uuid:session_id>/agenda/<uuid:item_id>/done",
         session.mark_agenda_item,
         name="supervision_mark_agenda_item",
+    ),
+    path(
+        "sessions/<uuid:session_id>/agenda/<uuid:item_id>/place",
+        agenda.move_agenda_item,
+        name="supervision_move_agenda_item",
+    ),
+    path(
+        "sessions/<uuid:session_id>/agenda/<uuid:item_id>/carry-over",
+        agenda.carry_over,
+        name="supervision_carry_over",
     ),
     path("sessions/<uuid:session_id>/cancel", session.cancel_session, name="supervision_cancel_session"),
     path("sessions/<uuid:session_id>/record", session.start_record, name="supervision_start_record"),

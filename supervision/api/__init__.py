@@ -1,8 +1,11 @@
 from ninja import Router
 
+from supervision.api.agenda import router as agenda
 from supervision.api.agreement import router as agreements
+from supervision.api.calendar import router as calendar
 from supervision.api.officers import router as officers
 from supervision.api.participant import router as participants
+from supervision.api.planning import router as planning
 from supervision.api.record import router as records
 from supervision.api.rights import router as rights
 from supervision.api.session import router as sessions
@@ -18,3 +21,6 @@ router.add_router("", tapped)
 router.add_router("", writing)
 router.add_router("", rights)
 router.add_router("/officers", officers)
+router.add_router("", planning)
+router.add_router("", agenda)
+router.add_router("", calendar)

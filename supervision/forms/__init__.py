@@ -2,14 +2,12 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields
-from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.forms import BoundField
-from django.utils import timezone
 
-from supervision.enums import PRIVATE_DAYS, CancelReason, Frequency, Kind, Mode, Part, Statement, Visibility
+from supervision.enums import PRIVATE_DAYS, CancelReason, Frequency, Kind, Part, Statement, Visibility
 from supervision.forms_library import TIMES
 from supervision.forms_library import forms as reflective_forms
 from supervision.models import OwnLines, Terms
@@ -74,7 +72,7 @@ def _words(*, rows: int = 3, help_text: str = "") -> forms.CharField:
     )
 
 
-def _own_words(label: str, *, rows: int, required: bool = False) -> forms.CharField:
+def own_words(label: str, *, rows: int, required: bool = False) -> forms.CharField:
     """Taken to the letter: also spaces and empty lines are the writer's."""
     return forms.CharField(
         label=label,
@@ -85,11 +83,11 @@ def _own_words(label: str, *, rows: int, required: bool = False) -> forms.CharFi
     )
 
 
-def _one(label: str, choices: Any, error: str) -> forms.ChoiceField:
+def one_of(label: str, choices: Any, error: str) -> forms.ChoiceField:
     return forms.ChoiceField(label=label, choices=choices, widget=forms.RadioSelect, error_messages={"required": error})
 
 
-def _minutes(**more: Any) -> forms.IntegerField:
+def minutes_field(**more: Any) -> forms.IntegerField:
     unfit = "Choose a length between 10 and 240 minutes."
     return forms.IntegerField(
         min_value=10,
@@ -130,7 +128,7 @@ class TermsForm(forms.Form):
     )
     line_managers_told = _words(rows=2, help_text=SUGGESTED)
     frequency = forms.ChoiceField(choices=Frequency.choices, initial=Frequency.MONTHLY)
-    length_minutes = _minutes(initial=60)
+    length_minutes = minutes_field(initial=60)
     place = _words(rows=2, help_text="A room where nobody waits for you. What counts as a fair interruption?")
     absence_cover = _words(rows=2, help_text="Whom to turn to when one of you is away for long.")
     power_and_difference = _words(rows=2, help_text="And what either of you needs adjusted.")
@@ -191,7 +189,7 @@ class ChangeTermsForm(VersionForm, TermsForm):
 class ProposalForm(TermsForm):
     """The terms, and which supervision it is. Between two organisations it is always joint, so nobody is asked."""
 
-    kind = _one("Which kind of supervision?", [], "Choose a kind.")
+    kind = one_of("Which kind of supervision?", [], "Choose a kind.")
     part = forms.ChoiceField(label="Your part", required=False, widget=forms.RadioSelect)
 
     def __init__(
@@ -249,34 +247,16 @@ class GroupProposalForm(TermsForm):
         return bool(self.fields["facilitator_id"].choices)  # type: ignore[attr-defined]
 
 
-class PlanForm(forms.Form):
-    on = forms.DateField(
-        label="Date",
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"required": "Choose a date."},
-    )
-    at = forms.TimeField(
-        label="Time",
-        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
-        error_messages={"required": "Choose a time."},
-    )
-    minutes = _minutes(label="Length, in minutes")
-    mode = _one("How do you meet?", Mode.choices, "Choose how you meet.")
-
-    def planned_for(self) -> datetime:
-        return timezone.make_aware(datetime.combine(self.cleaned_data["on"], self.cleaned_data["at"]))
-
-
 class CancelForm(VersionForm):
-    reason = _one("Why?", CancelReason.choices, "Choose a reason.")
+    reason = one_of("Why?", CancelReason.choices, "Choose a reason.")
 
 
 class AgendaForm(forms.Form):
-    text = _own_words("What do you want to talk about?", rows=2, required=True)
+    text = own_words("What do you want to talk about?", rows=2, required=True)
 
 
 class AgendaItemForm(VersionForm):
-    text = _own_words("Your item", rows=2, required=True)
+    text = own_words("Your item", rows=2, required=True)
 
 
 class MarkForm(VersionForm):
@@ -286,7 +266,7 @@ class MarkForm(VersionForm):
 class StartForm(forms.Form):
     """`statement` is asked each time, with nothing chosen beforehand, and kept nowhere."""
 
-    statement = _one(
+    statement = one_of(
         "Is this about an incident in which you are or may be a witness? Have you made your statement?",
         Statement.choices,
         "Say whether it is about such an incident.",
@@ -309,7 +289,7 @@ class StartForm(forms.Form):
 class SectionForm(VersionForm):
     """`also`: the words that were saved elsewhere meanwhile, sent along when the writer wants both."""
 
-    text = _own_words("Your words", rows=6)
+    text = own_words("Your words", rows=6)
     also = forms.CharField(required=False, strip=False, widget=forms.HiddenInput)
     press = forms.ChoiceField(choices=[("save", "Save"), ("both", "Save both")], required=False)
     visibility = forms.ChoiceField(
@@ -327,11 +307,11 @@ class SectionForm(VersionForm):
 
 
 class SignForm(VersionForm):
-    note = _own_words("A note of difference", rows=4)
+    note = own_words("A note of difference", rows=4)
 
 
 class AmendmentForm(forms.Form):
-    text = _own_words("What you add", rows=6, required=True)
+    text = own_words("What you add", rows=6, required=True)
 
 
 class WellbeingForm(VersionForm):

@@ -6,12 +6,15 @@ from supervision.models.agreement import (
     DataKey,
     Participant,
 )
+from supervision.models.calendar import CalendarFeed, OutgoingMail
+from supervision.models.capture import Capture
 from supervision.models.disclosure import DisclosedSession, Disclosure
 from supervision.models.record import Amendment, AmendmentSignature, Record, RecordSignature, Section
 from supervision.models.retention import DeletionCertificate, Erasure, LegalHold, RetentionRule
 from supervision.models.session import AgendaItem, Session
 from supervision.models.subject_access import DataRequest, ExportPart, Redaction
 from supervision.models.terms import OwnLines, Terms
+from supervision.models.time_proposal import FittingTime, ProposedTime, TimeProposal
 
 __all__ = [
     "AgendaItem",
@@ -21,6 +24,8 @@ __all__ = [
     "AgreementVersion",
     "Amendment",
     "AmendmentSignature",
+    "CalendarFeed",
+    "Capture",
     "DataKey",
     "DataRequest",
     "DeletionCertificate",
@@ -28,9 +33,12 @@ __all__ = [
     "Disclosure",
     "Erasure",
     "ExportPart",
+    "FittingTime",
     "LegalHold",
+    "OutgoingMail",
     "OwnLines",
     "Participant",
+    "ProposedTime",
     "Record",
     "RecordSignature",
     "Redaction",
@@ -38,4 +46,5 @@ __all__ = [
     "Section",
     "Session",
     "Terms",
+    "TimeProposal",
 ]

@@ -32,6 +32,9 @@ class Session(models.Model):
     cancel_reason = models.CharField(max_length=11, choices=CancelReason.choices, blank=True)
     cancelled_at = models.DateTimeField(null=True, blank=True)
     cancelled_by = models.ForeignKey(Membership, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    # The cancelled session that this one stands in for.
+    rebooks = models.OneToOneField("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="rebooked_as")
+    reminded_at = models.DateTimeField(null=True, blank=True)
 
     objects = SessionQuerySet.as_manager()
 
@@ -75,6 +78,10 @@ class AgendaItem(models.Model):
     added_at = models.DateTimeField()
     done_at = models.DateTimeField(null=True, blank=True)
     done_by = models.ForeignKey(Participant, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    # The item of an earlier session that this one goes on with: once, whoever pressed.
+    carried_from = models.OneToOneField(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="carried_to"
+    )
 
     objects = AgendaItemQuerySet.as_manager()
 

@@ -2,47 +2,71 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Max
 
 from backend.kernel.actor import Actor
 from backend.kernel.errors import Invalid, NotPermitted, Stale, WrongMoment
-from supervision.enums import CancelReason, Mode, SessionState
+from supervision.enums import CancelReason, SessionState
 from supervision.models import AgendaItem, Session
 from supervision.operations import trail
+from supervision.operations.agenda import add_item, item_to_change, refuse_closed
+from supervision.operations.planning import (
+    Plan,
+    agreement_to_plan_under,
+    plan_all,
+    refuse_busy,
+    refuse_rebooking,
+    refuse_unfit,
+)
+from supervision.operations.telling import tell_beside_invitation, uninvite
 from supervision.operations.words import AGENDA_MAX_LENGTH, taken
-from supervision.policy import agreement as agreement_policy
 from supervision.policy import session as policy
-from supervision.queries import agreement as agreements
 from supervision.queries import session as queries
 from supervision.queries.participant import participant_of
+from supervision.queries.series import ToRebook, to_rebook
 from supervision.queries.session import SessionPage
-from supervision.refusals import StaleText
-from supervision.sealed import Seals, key_of
-
-YEARS_AWAY = 5
+from supervision.sealed import Seals
 
 
 @transaction.atomic
 def plan_session(
-    *, actor: Actor, agreement_id: UUID, planned_for: datetime, minutes: int, mode: str, now: datetime
+    *,
+    actor: Actor,
+    agreement_id: UUID,
+    planned_for: datetime,
+    minutes: int,
+    mode: str,
+    now: datetime,
+    avoid_clashes: bool = False,
 ) -> Session:
-    agreement = agreements.agreement_to_change(actor=actor, agreement_id=agreement_id)
-    me = participant_of(actor=actor, agreement_id=agreement.pk)
-    if not agreement_policy.can_plan_session(agreement, me):
-        raise WrongMoment("A session needs an agreement that all of you have signed and that has not ended.")
-    _refuse_unfit(planned_for=planned_for, minutes=minutes, mode=mode)
-    _refuse_far(planned_for=planned_for, now=now)
+    """`avoid_clashes` refuses a time at which one of them has another session: two may also meet in between two."""
+    agreement = agreement_to_plan_under(actor=actor, agreement_id=agreement_id)
+    refuse_unfit(planned_for=planned_for, minutes=minutes, mode=mode, now=now)
+    if avoid_clashes:
+        refuse_busy(agreement=agreement, planned_for=planned_for, minutes=minutes)
 
-    session = Session.objects.create(
-        agreement=agreement,
-        planned_for=planned_for,
-        minutes=minutes,
-        mode=mode,
-        planned_at=now,
-        planned_by=me,
-    )
-    trail.collected(actor=actor, key=queries.key(session.pk), version=1, reason="planned", now=now)
-    return session
+    plan = Plan(starts=[planned_for], minutes=minutes, mode=mode)
+    return plan_all(actor=actor, agreement=agreement, plan=plan, now=now)[0]
+
+
+@transaction.atomic
+def rebook_session(
+    *, actor: Actor, session_id: UUID, planned_for: datetime, minutes: int, mode: str, now: datetime
+) -> Session:
+    """Another one in place of a cancelled one; the two know of each other."""
+    cancelled = queries.session_to_change(actor=actor, session_id=session_id)
+    refuse_rebooking(cancelled)
+    refuse_unfit(planned_for=planned_for, minutes=minutes, mode=mode, now=now)
+    refuse_busy(agreement=cancelled.agreement, planned_for=planned_for, minutes=minutes)
+
+    plan = Plan(starts=[planned_for], minutes=minutes, mode=mode, rebooks=cancelled)
+    return plan_all(actor=actor, agreement=cancelled.agreement, plan=plan, now=now)[0]
+
+
+def session_to_rebook(*, actor: Actor, session_id: UUID, now: datetime) -> ToRebook:
+    """WrongMoment for one that cannot be rebooked. Its dates only: no word of it is opened."""
+    session = queries.session_to_read(actor=actor, session_id=session_id)
+    refuse_rebooking(session)
+    return to_rebook(actor=actor, session=session, now=now)
 
 
 @transaction.atomic
@@ -60,33 +84,37 @@ def cancel_session(*, actor: Actor, session_id: UUID, reason: str, expected_vers
     session.cancelled_at, session.cancelled_by_id = now, actor.membership_id
     session.version += 1
     session.save(update_fields=["state", "cancel_reason", "cancelled_at", "cancelled_by", "version"])
-    trail.changed(actor=actor, key=queries.key(session.pk), version=session.version, reason="cancelled", now=now)
+    key = queries.key(session.pk)
+    tell_beside_invitation(
+        agreement=session.agreement, kind="supervision.meeting_cancelled", key=key, now=now, by=actor
+    )
+    uninvite(session=session, now=now)
+    trail.changed(actor=actor, key=key, version=session.version, reason="cancelled", now=now)
     return session
 
 
 @transaction.atomic
-def open_session(*, actor: Actor, session_id: UUID, now: datetime) -> SessionPage:
-    """A reading of the agenda, noted before the text is opened."""
+def open_session(*, actor: Actor, session_id: UUID, now: datetime, with_left: bool = True) -> SessionPage:
+    """A reading of the agenda, and of those from which something is left over: noted before the text is opened."""
     session = queries.session_to_read(actor=actor, session_id=session_id)
-    trail.consulted(actor=actor, key=queries.key(session.pk), version=session.version, now=now)
-    return queries.page(actor=actor, session=session, seals=Seals.of(agreement_id=session.agreement_id))
+    is_open = policy.can_change_agenda(session, getattr(session, "record", None))
+    left = queries.left_over(actor=actor, session=session) if with_left and is_open else []
+    opened_too = {item.session_id: item.session for item in left}
+    for opened in (session, *opened_too.values()):
+        trail.consulted(actor=actor, key=queries.key(opened.pk), version=opened.version, now=now)
+    seals = Seals.of(agreement_id=session.agreement_id)
+    return queries.page(actor=actor, session=session, left=left, seals=seals, now=now)
 
 
 @transaction.atomic
 def add_agenda_item(*, actor: Actor, session_id: UUID, text: str, now: datetime) -> AgendaItem:
     session = queries.session_to_change(actor=actor, session_id=session_id)
-    _refuse_closed(session)
+    refuse_closed(session)
     text = taken(text, field="text", most=AGENDA_MAX_LENGTH, needed=True)
 
-    last = AgendaItem.objects.filter(session=session).aggregate(last=Max("position"))["last"]
-    item = AgendaItem(
-        session=session,
-        position=(last or 0) + 1,
-        added_by=participant_of(actor=actor, agreement_id=session.agreement_id),
-        added_at=now,
-    )
-    Seals.of(agreement_id=session.agreement_id).seal(row=item, text=text)
-    item.save(force_insert=True)
+    author = participant_of(actor=actor, agreement_id=session.agreement_id)
+    seals = Seals.of(agreement_id=session.agreement_id)
+    item = add_item(session=session, author=author, text=text, seals=seals, now=now)
     trail.saved(actor=actor, row=item, verb="COLLECT", now=now)
     return item
 
@@ -94,7 +122,7 @@ def add_agenda_item(*, actor: Actor, session_id: UUID, text: str, now: datetime)
 @transaction.atomic
 def change_agenda_item(*, actor: Actor, item_id: UUID, text: str, expected_version: int, now: datetime) -> AgendaItem:
     """Its author words it; others add an item of their own."""
-    item = _item_to_change(actor=actor, item_id=item_id, expected_version=expected_version)
+    item = item_to_change(actor=actor, item_id=item_id, expected_version=expected_version)
     if not policy.can_word(item, participant_of(actor=actor, agreement_id=item.session.agreement_id)):
         raise NotPermitted("Somebody else added this item. Add one of your own instead.")
     text = taken(text, field="text", most=AGENDA_MAX_LENGTH, needed=True)
@@ -109,7 +137,7 @@ def change_agenda_item(*, actor: Actor, item_id: UUID, text: str, expected_versi
 @transaction.atomic
 def mark_agenda_item(*, actor: Actor, item_id: UUID, done: bool, expected_version: int, now: datetime) -> AgendaItem:
     """Anybody who takes part ticks an item off, or puts it back."""
-    item = _item_to_change(actor=actor, item_id=item_id, expected_version=expected_version)
+    item = item_to_change(actor=actor, item_id=item_id, expected_version=expected_version)
     me = participant_of(actor=actor, agreement_id=item.session.agreement_id)
     seals = Seals.of(agreement_id=item.session.agreement_id)
     text = seals.open(row=item)
@@ -130,34 +158,6 @@ def agenda_item_copy(*, actor: Actor, item_id: UUID, now: datetime) -> dict[str,
     trail.consulted(actor=actor, key=queries.key(item.session_id), version=item.session.version, now=now)
     text = Seals.of(agreement_id=item.session.agreement_id).open(row=item)
     return {"version": item.version, "text": text, "done": item.done_at is not None}
-
-
-def _item_to_change(*, actor: Actor, item_id: UUID, expected_version: int) -> AgendaItem:
-    item = queries.agenda_item_to_change(actor=actor, item_id=item_id)
-    _refuse_closed(item.session)
-    if item.version != expected_version:
-        raise StaleText(key=key_of(row=item))
-    return item
-
-
-def _refuse_closed(session: Session) -> None:
-    if not policy.can_change_agenda(session, queries.record_of(session=session)):
-        raise WrongMoment("The agenda is closed: the session was cancelled, its record signed, or the agreement ended.")
-
-
-def _refuse_far(*, planned_for: datetime, now: datetime) -> None:
-    """A slip in the year: the first and the last years of the calendar cannot even be put into another time zone."""
-    if abs(planned_for.year - now.year) > YEARS_AWAY:
-        raise _invalid("planned_for", f"Choose a day at most {YEARS_AWAY} years away.")
-
-
-def _refuse_unfit(*, planned_for: datetime, minutes: int, mode: str) -> None:
-    if planned_for.tzinfo is None:
-        raise _invalid("planned_for", "Give the time with its zone.")
-    if not 10 <= minutes <= 240:
-        raise _invalid("minutes", "Choose a length between 10 and 240 minutes.")
-    if mode not in Mode.values:
-        raise _invalid("mode", "Choose how you meet.")
 
 
 def _invalid(field: str, message: str) -> Invalid:

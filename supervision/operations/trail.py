@@ -33,3 +33,16 @@ def changed(*, actor: Actor, key: Key, version: int, reason: str, now: datetime,
 
 def collected(*, actor: Actor, key: Key, version: int, reason: str, now: datetime) -> None:
     audit.record(actor=actor, verb="COLLECT", key=key, version=version, reason=reason, now=now)
+
+
+def erased(*, actor: Actor, row: SealedRow, reason: str, now: datetime) -> None:
+    """By its author, before its time."""
+    audit.record(
+        actor=actor,
+        verb="ERASE",
+        key=key_of(row=row),
+        section=SEALED[type(row)].column,
+        version=version_of(row=row),
+        reason=reason,
+        now=now,
+    )

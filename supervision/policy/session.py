@@ -6,6 +6,13 @@ def can_cancel(session: Session) -> bool:
     return session.state == SessionState.PLANNED
 
 
+def can_rebook(session: Session, *, is_rebooked: bool) -> bool:
+    """Once: what is cancelled again is rebooked from there."""
+    return (
+        session.state == SessionState.CANCELLED and session.agreement.state == AgreementState.SIGNED and not is_rebooked
+    )
+
+
 def can_change_agenda(session: Session, record: Record | None) -> bool:
     """Until the session is cancelled, its record locked or the agreement ended."""
     return (

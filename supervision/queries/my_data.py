@@ -33,11 +33,14 @@ from supervision.models import (
     AgreementVersion,
     Amendment,
     AmendmentSignature,
+    Capture,
+    FittingTime,
     Participant,
     Record,
     RecordSignature,
     Section,
     Session,
+    TimeProposal,
 )
 from supervision.models.seat import took_part
 from supervision.queries.agreement import terms_of
@@ -141,6 +144,18 @@ class _Rows:
         return self._by_agreement(AgendaItem, "session__agreement_id", "session")
 
     @cached_property
+    def captures(self) -> dict[UUID, list[Capture]]:
+        return self._by_agreement(Capture, "participant__agreement_id", "participant")
+
+    @cached_property
+    def time_proposals(self) -> dict[UUID, list[TimeProposal]]:
+        return self._by_agreement(TimeProposal, "agreement_id")
+
+    @cached_property
+    def fitting_times(self) -> dict[UUID, list[FittingTime]]:
+        return self._by_agreement(FittingTime, "time__proposal__agreement_id", "time__proposal")
+
+    @cached_property
     def records(self) -> dict[UUID, list[Record]]:
         return self._by_agreement(Record, "session__agreement_id", "session")
 
@@ -239,6 +254,23 @@ class _Teller:
             if item.session_id in self.rows.own_sessions:
                 read_as = Key.of("supervision.session", item.session_id)
                 yield self._words(item, "Agenda item", item.added_at, by=item.added_by_id, read_as=read_as)
+
+        for capture in self.rows.captures[self.agreement.pk]:
+            # What another one noted for themselves is nothing that this member may learn of.
+            if capture.participant_id in self.mine:
+                by = capture.participant_id
+                yield self._words(capture, "Noted to bring", capture.captured_at, by=by, read_as=key_of(row=capture))
+        yield from self._times()
+
+    def _times(self) -> Iterator[Line]:
+        for proposal in self.rows.time_proposals[self.agreement.pk]:
+            if proposal.proposed_by_id in self.mine:
+                facts = {"Minutes": str(proposal.minutes), "Mode": Mode(proposal.mode).label}
+                yield self._fact(proposal, "time_proposal", "You proposed times", proposal.proposed_at, facts)
+        for fit in self.rows.fitting_times[self.agreement.pk]:
+            if fit.participant_id in self.mine:
+                when = _moments({"Time": fit.time.starts_at})
+                yield self._fact(fit, "fitting_time", "A time that fitted you", fit.said_at, when)
 
     def _records(self) -> Iterator[Line]:
         here = self.agreement.pk

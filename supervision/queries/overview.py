@@ -3,16 +3,21 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from backend.kernel.actor import Actor
-from supervision.enums import RecordState, SessionState
+from supervision.enums import AgreementState, RecordState, SessionState
 from supervision.models import Amendment, Record, RecordSignature
 from supervision.queries import agreement as agreements
 from supervision.queries import session as sessions
+from supervision.queries import time_proposal as proposals
 from supervision.queries.agreement import AgreementCard
+from supervision.queries.series import PlannedAhead, planned_ahead
 from supervision.queries.session import SessionCard
+from supervision.queries.time_proposal import ProposalCard
 
 # A session that began this long ago still counts as the next one: its two people may be in the room.
 STILL_ON = timedelta(hours=12)
 UNFINISHED = {RecordState.DRAFT, RecordState.SHARED}
+# For so long a session that was cancelled is offered for another time.
+REBOOKED_WITHIN = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,10 +33,13 @@ class RecordCard:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MySupervision:
-    """Names and dates, never a word of what was written."""
+    """Names and dates, never a word of what was written. `ahead` has each signed agreement."""
 
     agreements: list[AgreementCard]
+    ahead: list[PlannedAhead]
+    proposals: list[ProposalCard]
     next_sessions: list[SessionCard]
+    to_rebook: list[SessionCard]
     unfinished_records: list[RecordCard]
     waiting_for_me: list[RecordCard]
     locked_records: list[RecordCard]
@@ -39,11 +47,16 @@ class MySupervision:
 
 
 def my_supervision(*, actor: Actor, now: datetime) -> MySupervision:
-    """Nine queries at most, however much there is."""
+    """Thirteen queries at most, however much there is."""
     planned = sessions.cards(actor=actor)
     records = _record_cards(actor, planned)
+    mine = agreements.cards(actor=actor, now=now)
+    signed = [card.id for card in mine if card.state == AgreementState.SIGNED]
     return MySupervision(
-        agreements=agreements.cards(actor=actor, now=now),
+        agreements=mine,
+        ahead=[planned_ahead(sessions=planned, agreement_id=one, now=now) for one in signed],
+        proposals=[card for card in proposals.open_cards(actor=actor) if card.agreement_id in signed],
+        to_rebook=_to_rebook(planned, set(signed), now),
         next_sessions=sorted(
             (card for card in planned if card.state == SessionState.PLANNED and card.planned_for > now - STILL_ON),
             key=lambda card: card.planned_for,
@@ -53,6 +66,20 @@ def my_supervision(*, actor: Actor, now: datetime) -> MySupervision:
         locked_records=[card for card in records if card.state == RecordState.LOCKED and not card.waits_for],
         ended_records=[card for card in records if card.state == RecordState.ENDED],
     )
+
+
+def _to_rebook(planned: list[SessionCard], signed: set[UUID], now: datetime) -> list[SessionCard]:
+    """Cancelled lately, with no other in its place and none ahead."""
+    replaced = {card.rebooks_id for card in planned}
+    ahead = {card.agreement_id for card in planned if card.state == SessionState.PLANNED and card.planned_for > now}
+    return [
+        card
+        for card in planned
+        if card.state == SessionState.CANCELLED
+        and card.planned_for > now - REBOOKED_WITHIN
+        and card.agreement_id in signed - ahead
+        and card.id not in replaced
+    ]
 
 
 def _record_cards(actor: Actor, planned: list[SessionCard]) -> list[RecordCard]:

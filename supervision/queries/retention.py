@@ -21,14 +21,18 @@ from supervision.models import (
     AgreementVersion,
     Amendment,
     AmendmentSignature,
+    Capture,
     DataKey,
+    FittingTime,
     LegalHold,
     Participant,
+    ProposedTime,
     Record,
     RecordSignature,
     RetentionRule,
     Section,
     Session,
+    TimeProposal,
 )
 
 STARTING = {KeptKind.PRIVATE_NOTE: PRIVATE_DAYS, KeptKind.REFLECTIVE: 24, KeptKind.AGENDA: 24, KeptKind.AGREEMENT: 72}
@@ -96,6 +100,14 @@ OWN_WORDS = (
         only=Q(visibility=Visibility.ONLY_ME),
     ),
     Kept(
+        what="supervision.capture",
+        model=Capture,
+        kind=KeptKind.PRIVATE_NOTE,
+        owner="participant__membership",
+        since="captured_at",
+        agreement="participant__agreement",
+    ),
+    Kept(
         what="supervision.section",
         model=Section,
         kind=KeptKind.REFLECTIVE,
@@ -140,6 +152,9 @@ OWN_WORDS = (
 FRAME: tuple[tuple[str, type[models.Model], str, Q], ...] = (
     ("supervision.record_signature", RecordSignature, "record__session__agreement", Q(sealed_note=None)),
     ("supervision.record", Record, "session__agreement", Q()),
+    ("supervision.fitting_time", FittingTime, "time__proposal__agreement", Q()),
+    ("supervision.proposed_time", ProposedTime, "proposal__agreement", Q()),
+    ("supervision.time_proposal", TimeProposal, "agreement", Q()),
     ("supervision.session", Session, "agreement", Q()),
     ("supervision.agreement_review", AgreementReview, "agreement", Q()),
     ("supervision.agreement_signature", AgreementSignature, "version__agreement", Q()),
@@ -223,9 +238,9 @@ def is_bare(agreement: Agreement) -> bool:
 
 
 def _hanging_on(model: type[models.Model]) -> Iterator[tuple[QuerySet[Any], str]]:
-    """Every kind of row that points at this one and would be left behind, with the field it does so by."""
+    """Every kind of row that points at this one and could not stay without it, with the field it does so by."""
     for relation in model._meta.get_fields(include_hidden=True):
-        if isinstance(relation, models.ManyToOneRel) and relation.on_delete is not models.CASCADE:
+        if isinstance(relation, models.ManyToOneRel) and relation.on_delete not in (models.CASCADE, models.SET_NULL):
             yield relation.related_model._default_manager.all(), relation.field.name
 
 

@@ -2,6 +2,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Q
+
 from backend.kernel.actor import Actor
 from backend.kernel.keys import Key
 from supervision.enums import CancelReason, Mode, RecordState, SessionState
@@ -31,6 +33,7 @@ class SessionCard:
     record_id: UUID | None
     record_state: str
     record_state_label: str
+    rebooks_id: UUID | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,17 +44,36 @@ class AgendaLine:
     position: int
     version: int
     is_done: bool
+    is_carried: bool
     can_word: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LeftLine:
+    """An item of an earlier session that was not done and has not been carried over."""
+
+    id: UUID
+    text: str = field(repr=False)
+    added_by: Who
+    planned_for: datetime
+    version: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SessionPage:
+    """`left` is what this agenda can go on with. `also_planned` are the other sessions ahead, the next one first."""
+
     card: SessionCard
     circle: Circle
     agenda: list[AgendaLine]
+    left: list[LeftLine]
+    also_planned: list[SessionCard]
+    rebooks: SessionCard | None
+    rebooked_as: SessionCard | None
     cancel_reason: str
     cancel_reason_label: str
     can_cancel: bool
+    can_rebook: bool
     can_change_agenda: bool
     can_start_record: bool
 
@@ -99,6 +121,10 @@ def record_of(*, session: Session) -> Record | None:
     return Record.objects.filter(session=session).first()
 
 
+def is_rebooked(*, session: Session) -> bool:
+    return Session.objects.filter(rebooks=session).exists()
+
+
 def cards(*, actor: Actor, agreement_id: UUID | None = None) -> list[SessionCard]:
     """The actor's sessions, newest first, all or of one agreement. Two queries, however many there are."""
     found = Session.objects.visible_to(actor).select_related("record").order_by("-planned_for", "id")
@@ -107,32 +133,75 @@ def cards(*, actor: Actor, agreement_id: UUID | None = None) -> list[SessionCard
     return [_card(row, found_circles[row.agreement_id].at(row.planned_for)) for row in rows]
 
 
-def page(*, actor: Actor, session: Session, seals: Seals) -> SessionPage:
+def left_over(*, actor: Actor, session: Session) -> list[AgendaItem]:
+    """What was not done at the last held session before this one, nor at those cancelled since, and waits nowhere
+    else. In the order in which it stood there; of sessions that the actor sits at."""
+    earlier = Session.objects.visible_to(actor).filter(agreement_id=session.agreement_id).exclude(pk=session.pk)
+    held = earlier.filter(state=SessionState.HELD, planned_for__lt=session.planned_for).order_by("-planned_for").first()
+    cancelled = Q(session__state=SessionState.CANCELLED)
+    if held:
+        cancelled &= Q(session__planned_for__gt=held.planned_for)
+    found = AgendaItem.objects.filter(session__in=earlier, done_at=None, carried_to=None)
+    found = found.filter(cancelled | Q(session=held) if held else cancelled)
+    return list(found.select_related("session").order_by("session__planned_for", "position"))
+
+
+def page(*, actor: Actor, session: Session, left: list[AgendaItem], seals: Seals, now: datetime) -> SessionPage:
     """The session with its agenda opened: for the operation that has noted the reading."""
     circle = circle_of(actor=actor, agreement_id=session.agreement_id).at(session.planned_for)
     record = getattr(session, "record", None)
     open_agenda = policy.can_change_agenda(session, record)
+    all_cards = {card.id: card for card in cards(actor=actor, agreement_id=session.agreement_id)}
+    rebooked_as = next((card for card in all_cards.values() if card.rebooks_id == session.pk), None)
     return SessionPage(
-        card=_card(session, circle),
+        card=all_cards[session.pk],
         circle=circle,
-        agenda=[
-            AgendaLine(
-                id=item.pk,
-                text=seals.open(row=item),
-                added_by=circle.who(item.added_by_id),
-                position=item.position,
-                version=item.version,
-                is_done=item.done_at is not None,
-                can_word=open_agenda and item.added_by_id == circle.me.participant_id,
-            )
-            for item in session.agenda_items.order_by("position")
-        ],
+        agenda=_agenda(session, circle, seals, is_open=open_agenda),
+        left=[_left(item, circle, seals) for item in left],
+        also_planned=sorted(
+            (card for card in all_cards.values() if _is_ahead(card, now) and card.id != session.pk),
+            key=lambda card: card.planned_for,
+        ),
+        rebooks=all_cards.get(session.rebooks_id) if session.rebooks_id else None,
+        rebooked_as=rebooked_as,
         cancel_reason=session.cancel_reason,
         cancel_reason_label=CancelReason(session.cancel_reason).label if session.cancel_reason else "",
         can_cancel=policy.can_cancel(session),
+        can_rebook=policy.can_rebook(session, is_rebooked=rebooked_as is not None),
         can_change_agenda=open_agenda,
         can_start_record=policy.can_start_record(session, record),
     )
+
+
+def _agenda(session: Session, circle: Circle, seals: Seals, *, is_open: bool) -> list[AgendaLine]:
+    """Places are counted from 1 here, whatever gaps the stored positions have."""
+    return [
+        AgendaLine(
+            id=item.pk,
+            text=seals.open(row=item),
+            added_by=circle.who(item.added_by_id),
+            position=place,
+            version=item.version,
+            is_done=item.done_at is not None,
+            is_carried=item.carried_from_id is not None,
+            can_word=is_open and item.added_by_id == circle.me.participant_id,
+        )
+        for place, item in enumerate(session.agenda_items.order_by("position"), start=1)
+    ]
+
+
+def _left(item: AgendaItem, circle: Circle, seals: Seals) -> LeftLine:
+    return LeftLine(
+        id=item.pk,
+        text=seals.open(row=item),
+        added_by=circle.who(item.added_by_id),
+        planned_for=item.session.planned_for,
+        version=item.version,
+    )
+
+
+def _is_ahead(card: SessionCard, now: datetime) -> bool:
+    return card.state == SessionState.PLANNED and card.planned_for > now
 
 
 def _card(row: Session, circle: Circle) -> SessionCard:
@@ -152,4 +221,5 @@ def _card(row: Session, circle: Circle) -> SessionCard:
         record_id=record.pk if record else None,
         record_state=record.state if record else "",
         record_state_label=RecordState(record.state).label if record else "",
+        rebooks_id=row.rebooks_id,
     )

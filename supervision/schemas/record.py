@@ -4,6 +4,7 @@ from uuid import UUID
 from backend.kernel.schemas import In, Out
 from supervision.schemas.agreement import AgreementRow
 from supervision.schemas.common import CircleOut, WhoOut
+from supervision.schemas.planning import AheadOut, ProposalOut
 from supervision.schemas.session import SessionRow
 
 
@@ -215,7 +216,10 @@ class RecordRow(Out):
 
 class OverviewOut(Out):
     agreements: list[AgreementRow]
+    ahead: list[AheadOut]
+    proposals: list[ProposalOut]
     next_sessions: list[SessionRow]
+    to_rebook: list[SessionRow]
     unfinished_records: list[RecordRow]
     waiting_for_me: list[RecordRow]
     locked_records: list[RecordRow]

@@ -8,9 +8,12 @@ from supervision.schemas.common import CircleOut, WhoOut
 
 
 class SessionIn(In):
+    """`avoid_clashes` refuses a time at which one of you has another session."""
+
     planned_for: AwareDatetime
     minutes: int
     mode: str
+    avoid_clashes: bool = False
 
 
 class CancelIn(In):
@@ -37,6 +40,7 @@ class SessionRow(Out):
     version: int
     record_id: UUID | None
     record_state: str
+    rebooks_id: UUID | None
 
 
 class AgendaLineOut(Out):
@@ -46,13 +50,29 @@ class AgendaLineOut(Out):
     position: int
     version: int
     is_done: bool
+    is_carried: bool
     can_word: bool
+
+
+class LeftLineOut(Out):
+    """Not done at an earlier session, and not carried over yet."""
+
+    id: UUID
+    text: str
+    added_by: WhoOut
+    planned_for: datetime
+    version: int
 
 
 class SessionOut(Out):
     session: SessionRow
     agenda: list[AgendaLineOut]
+    left: list[LeftLineOut]
+    also_planned: list[SessionRow]
+    rebooks: SessionRow | None
+    rebooked_as: SessionRow | None
     cancel_reason: str
     can_cancel: bool
+    can_rebook: bool
     can_change_agenda: bool
     can_start_record: bool

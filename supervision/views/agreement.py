@@ -21,7 +21,9 @@ from supervision.operations import review as reviews
 from supervision.operations.agreement import SETTLED
 from supervision.queries.agreement import AgreementPage, circle_to_read
 from supervision.queries.participant import Circle, colleagues
+from supervision.queries.series import planned_ahead
 from supervision.queries.session import cards
+from supervision.queries.time_proposal import open_cards
 from supervision.terms_on_screen import BLOCKS, Side, labels_of_terms, values_of_terms
 from supervision.views.limits import LIMITS
 from supervision.views.press import posted, press
@@ -129,12 +131,15 @@ def agreement_page(
     status: int = 200,
 ) -> HttpResponse:
     page = operations.open_agreement(actor=request.actor, agreement_id=agreement_id, number=number, now=timezone.now())
+    sessions = cards(actor=request.actor, agreement_id=agreement_id)
     context = {
         "page": page,
         "numbers": sorted(row.number for row in page.versions),
         "blocks": document(page),
         "missing": [labels_of_terms(sides_of(page.circle))[name] for name in page.missing],
-        "sessions": cards(actor=request.actor, agreement_id=agreement_id),
+        "sessions": sessions,
+        "ahead": planned_ahead(sessions=sessions, agreement_id=agreement_id, now=timezone.now()),
+        "proposals": open_cards(actor=request.actor, agreement_id=agreement_id),
         "form": form,
         "member_form": form if isinstance(form, MemberForm) else _member_form(request, page),
         **LIMITS,

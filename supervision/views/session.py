@@ -15,7 +15,8 @@ from backend.identity.http import Request
 from backend.kernel.errors import Refusal
 from supervision.edge import trailed
 from supervision.enums import Frequency, RecordState
-from supervision.forms import AgendaForm, AgendaItemForm, CancelForm, MarkForm, PlanForm, StartForm
+from supervision.forms import AgendaForm, AgendaItemForm, CancelForm, MarkForm, StartForm
+from supervision.forms.planning import PlanForm, RebookForm
 from supervision.forms_library import forms as reflective_forms
 from supervision.operations import agreement as agreements
 from supervision.operations import record as records
@@ -46,11 +47,14 @@ def plan_session(request: Request, agreement_id: UUID) -> HttpResponse:
             planned_for=form.planned_for(),
             minutes=form.cleaned_data["minutes"],
             mode=form.cleaned_data["mode"],
+            avoid_clashes=not form.cleaned_data["anyway"],
             now=timezone.now(),
         )
         return redirect("supervision_session", planned.pk)
 
     def page(status: int, refusal: Refusal | None) -> HttpResponse:
+        if "planned_for" not in (refusal.fields if refusal else {}):
+            del form.fields["anyway"]
         opened = agreements.open_agreement(actor=request.actor, agreement_id=agreement_id, now=timezone.now())
         form.fields["minutes"].initial = opened.terms.length_minutes
         rhythm = Frequency(opened.terms.frequency).label
@@ -64,7 +68,7 @@ def plan_session(request: Request, agreement_id: UUID) -> HttpResponse:
 @trailed
 @require_safe
 def session(request: Request, session_id: UUID) -> HttpResponse:
-    return _session_page(request, session_id)
+    return session_page(request, session_id)
 
 
 @access.acting
@@ -79,7 +83,7 @@ def add_agenda_item(request: Request, session_id: UUID) -> HttpResponse:
         )
         return redirect("supervision_session", session_id)
 
-    return press(request, form, act=act, page=lambda status, _: _session_page(request, session_id, form, status))
+    return press(request, form, act=act, page=lambda status, _: session_page(request, session_id, form, status))
 
 
 @access.acting
@@ -99,7 +103,7 @@ def change_agenda_item(request: Request, session_id: UUID, item_id: UUID) -> Htt
         return redirect("supervision_session", changed.session_id)
 
     return press(
-        request, form, act=act, page=lambda status, _: _session_page(request, session_id, form, status, item_id)
+        request, form, act=act, page=lambda status, _: session_page(request, session_id, form, status, item_id)
     )
 
 
@@ -119,7 +123,7 @@ def mark_agenda_item(request: Request, session_id: UUID, item_id: UUID) -> HttpR
         )
         return redirect("supervision_session", marked.session_id)
 
-    return press(request, form, act=act, page=lambda status, _: _session_page(request, session_id, form, status))
+    return press(request, form, act=act, page=lambda status, _: session_page(request, session_id, form, status))
 
 
 @access.acting
@@ -136,10 +140,37 @@ def cancel_session(request: Request, session_id: UUID) -> HttpResponse:
             expected_version=form.cleaned_data["version"],
             now=timezone.now(),
         )
-        messages.success(request, "Cancelled. Plan another one when you can.")
-        return redirect("supervision_session", session_id)
+        messages.success(request, "Cancelled. Choose another time now, if you can.")
+        return redirect("supervision_rebook_session", session_id)
 
-    return press(request, form, act=act, page=lambda status, _: _session_page(request, session_id, form, status))
+    return press(request, form, act=act, page=lambda status, _: session_page(request, session_id, form, status))
+
+
+@access.acting
+@trailed
+@require_http_methods(["GET", "POST"])
+def rebook_session(request: Request, session_id: UUID) -> HttpResponse:
+    form = RebookForm(posted(request))
+
+    def act() -> HttpResponse:
+        planned = operations.rebook_session(
+            actor=request.actor,
+            session_id=session_id,
+            planned_for=form.planned_for(),
+            minutes=form.cleaned_data["minutes"],
+            mode=form.cleaned_data["mode"],
+            now=timezone.now(),
+        )
+        messages.success(request, "Planned in place of the one that was cancelled.")
+        return redirect("supervision_session", planned.pk)
+
+    def page(status: int, refusal: Refusal | None) -> HttpResponse:
+        found = operations.session_to_rebook(actor=request.actor, session_id=session_id, now=timezone.now())
+        local, card = timezone.localtime(found.proposed), found.card
+        form.initial = {"on": local.date(), "at": local.time(), "minutes": card.minutes, "mode": card.mode}
+        return render(request, "supervision/rebook.html", {"form": form, "card": card}, status=status)
+
+    return press(request, form, act=act, page=page)
 
 
 @access.acting
@@ -157,7 +188,8 @@ def start_record(request: Request, session_id: UUID) -> HttpResponse:
     def page(status: int, refusal: Refusal | None) -> HttpResponse:
         if refusal and refusal.message == records.STATEMENT_FIRST:
             return render(request, "supervision/statement_first.html", {"session_id": session_id}, status=status)
-        opened = operations.open_session(actor=request.actor, session_id=session_id, now=timezone.now())
+        now = timezone.now()
+        opened = operations.open_session(actor=request.actor, session_id=session_id, with_left=False, now=now)
         if opened.card.record_id:
             return redirect("supervision_record", opened.card.record_id)
         context = {"form": form, "page": opened, "library": reflective_forms().values(), **LIMITS}
@@ -166,7 +198,7 @@ def start_record(request: Request, session_id: UUID) -> HttpResponse:
     return press(request, form, act=act, page=page)
 
 
-def _session_page(
+def session_page(
     request: Request, session_id: UUID, refused: Form | None = None, status: int = 200, item_id: UUID | None = None
 ) -> HttpResponse:
     page = operations.open_session(actor=request.actor, session_id=session_id, now=timezone.now())

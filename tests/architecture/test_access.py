@@ -22,6 +22,7 @@ PUBLIC = {
     "robots": "tells robots to stay out",
     "favicon": "a picture",
     "approve_by_link": "the link to one revision for one approval; unknown, used and ended links answer alike",
+    "calendar_feed": "calendars cannot sign in: an unguessable address, times only; unknown and ended answer alike",
     "invitation": "the link in an invitation; unknown, used and ended links answer alike",
     "printed": "the code on a printed page: whether the print is still current, and the dates; no title, no word of it",
 }

@@ -4,7 +4,7 @@ A longer run: `ROBUSTNESS_EXAMPLES=300 ./alongside test tests/architecture/test_
 """
 
 import os
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import schemathesis
@@ -22,7 +22,9 @@ from backend.search import engines
 from backend.wsgi import application
 from supervision.demo import load
 from supervision.models import AgendaItem, Session
+from supervision.operations.capture import capture
 from supervision.operations.record import start_record
+from supervision.operations.time_proposal import propose_times
 
 EXAMPLES = int(os.environ.get("ROBUSTNESS_EXAMPLES", "4"))
 # Each example leaves its rows, as it does on a server.
@@ -72,9 +74,22 @@ def known(people, now):
         "session_id": str(session.pk),
         "record_id": str(record.pk),
         "item_id": str(AgendaItem.objects.filter(session=session).first().pk),
+        "proposal_id": str(_proposed(people, session, now).pk),
+        "capture_id": str(capture(actor=people.sergeant, text="Mine", agreement_id=session.agreement_id, now=now).pk),
         "stage": "what",
         "mark": "EVERY_AGENCY_HEARD",
     }
+
+
+def _proposed(people, session, now):
+    return propose_times(
+        actor=people.sergeant,
+        agreement_id=session.agreement_id,
+        times=[now + timedelta(days=60)],
+        minutes=60,
+        mode="VIDEO",
+        now=now,
+    )
 
 
 @pytest.fixture

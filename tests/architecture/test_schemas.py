@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from importlib import import_module
+from uuid import UUID
 
 import pytest
 from django import forms
@@ -45,6 +46,16 @@ ADDS = {
     "/api/v1/supervision/agreements/{agreement_id}/sessions": "a new session",
     "/api/v1/supervision/sessions/{session_id}/agenda": "a new line",
     "/api/v1/supervision/sessions/{session_id}/record": "a new record; one at most",
+    "/api/v1/supervision/agreements/{agreement_id}/series": "new sessions",
+    "/api/v1/supervision/agreements/{agreement_id}/proposals": "new times; one proposal at a time",
+    "/api/v1/supervision/agreements/{agreement_id}/captures": "a new note",
+    "/api/v1/supervision/sessions/{session_id}/rebooking": "a new session; one at most",
+    "/api/v1/supervision/sessions/{session_id}/carried-over": "a new line; each item once",
+    "/api/v1/supervision/proposals/{proposal_id}/others": "its times never change: they wait, or it is too late",
+    "/api/v1/supervision/proposals/{proposal_id}/acceptances": "one's own answer to times that never change",
+    "/api/v1/supervision/proposals/{proposal_id}/withdraw": "its times never change: they wait, or it is too late",
+    "/api/v1/supervision/calendar": "one's own, in place of the one before",
+    "/api/v1/supervision/calendar/end": "one's own; it is there or not",
     "/api/v1/supervision/records/{record_id}/amendments": "a new amendment; a locked record never changes",
     "/api/v1/supervision/amendments/{amendment_id}/signatures": "an amendment never changes",
     "/api/v1/supervision/records/{record_id}/end": "whoever has to leave supervision leaves it, whatever was saved",
@@ -104,7 +115,16 @@ def fields_of_models() -> set[str]:
 
 def send(client, method, path, body, **headers):
     """To an address of the right shape at which there is nothing."""
-    uuids = ("agreement_id", "session_id", "record_id", "item_id", "amendment_id", "participant_id")
+    uuids = (
+        "agreement_id",
+        "session_id",
+        "record_id",
+        "item_id",
+        "amendment_id",
+        "participant_id",
+        "proposal_id",
+        "capture_id",
+    )
     for name in (*uuids, "request_id", "redaction_id", "disclosure_id", "hold_id"):
         path = path.replace("{" + name + "}", "6f1c1d8e-0f0e-4a51-9d3f-3a9a0f1f4a10")
     path = (
@@ -120,7 +140,7 @@ def send(client, method, path, body, **headers):
 
 def least(name: str) -> dict:
     """The least that a schema takes."""
-    by_format = {"date": "2026-11-22", "date-time": "2026-11-22T09:00:00Z"}
+    by_format = {"date": "2026-11-22", "date-time": "2026-11-22T09:00:00Z", "uuid": str(UUID(int=1))}
     by_type = {"integer": 1, "boolean": True, "string": "x", "array": []}
     made = {}
     for field in COMPONENTS[name].get("required", []):

@@ -85,6 +85,7 @@ class Scenario:
         session = self.send(self.one, "POST", f"{at}/sessions", when)
         item = self.send(self.two, "POST", f"/sessions/{session['id']}/agenda", {"text": text})
         self.send(self.two, "PUT", f"/agenda/{item['id']}", {"text": text + "!"}, 1)
+        self.bring_and_carry_over(at, when, session, text)
         record = self.send(
             self.one,
             "POST",
@@ -92,6 +93,18 @@ class Scenario:
             {"form_key": "integrated-cycle", "minutes": 60, "statement": "MADE"},
         )
         return self.write_and_sign(at, session, f"/records/{record['id']}", text)
+
+    def bring_and_carry_over(self, at, when, session, text):
+        """One note stays, one goes on the agenda, one is thrown away; an item comes over, and is moved to the top."""
+        here = f"/sessions/{session['id']}"
+        _, goes, ends = (self.send(self.one, "POST", f"{at}/captures", {"text": text}) for _ in range(3))
+        self.send(self.one, "POST", f"/captures/{goes['id']}/agenda", {"session_id": session["id"]}, 1)
+        self.send(self.one, "POST", f"/captures/{ends['id']}/throw-away", version=1)
+        before = self.send(self.one, "POST", f"{at}/sessions", when | {"planned_for": "2026-11-24T10:00:00Z"})
+        left = self.send(self.two, "POST", f"/sessions/{before['id']}/agenda", {"text": text})
+        self.send(self.one, "POST", f"/sessions/{before['id']}/cancel", {"reason": "LEAVE"}, 1)
+        carried = self.send(self.one, "POST", f"{here}/carried-over", {"item_id": left["id"]})
+        self.send(self.two, "PUT", f"/agenda/{carried['id']}/place", {"place": 1}, 1)
 
     def write_and_sign(self, at, session, record, text):
         for stage in ("experience", "reflection", "analysis", "action", "closing"):
@@ -107,7 +120,7 @@ class Scenario:
         amendment = self.send(self.one, "POST", f"{record}/amendments", {"text": text})
         self.send(self.two, "POST", f"/amendments/{amendment['id']}/signatures")
         self.exercise_rights(session)
-        pages = (at, f"/sessions/{session['id']}", record)
+        pages = (at, f"/sessions/{session['id']}", record, "/captures")
         return {who: [self.open(client, page) for page in pages] for who, client in self.readers().items()}
 
     def exercise_rights(self, session):
@@ -176,6 +189,10 @@ class Scenario:
                 ("POST", f"/sessions/{session['id']}/record", {"form_key": token, "minutes": 60, "statement": token}),
                 ("POST", f"/sessions/{session['id']}/cancel", {"reason": token}),
                 ("POST", f"/sessions/{session['id']}/agenda", {"text": token * 100}),
+                ("POST", f"{at}/captures", {"text": token * 100}),
+                ("POST", f"{at}/series", {"starts": [token], "minutes": token, "mode": token}),
+                ("POST", f"{at}/proposals", {"times": [token], "minutes": 60, "mode": token}),
+                ("POST", f"/sessions/{session['id']}/carried-over", {"item_id": token}),
                 ("POST", "/agreements", {"kind": token, "part": token, "terms": {"purpose": token}}),
             ]:
                 address = self.ROOT + path
@@ -213,6 +230,9 @@ class Scenario:
             f"{at}/sessions/new",
             f"/sessions/{session['id']}/cancel",
             f"/sessions/{session['id']}/record",
+            f"{at}/series",
+            f"{at}/times",
+            "/bring",
         ):
             for late in ({"version": 0}, {"version": 0, "text": token * 2_000, "visibility": "ONLY_ME"}):
                 client.post(f"/supervision{path}?{token}", words | late | {"once": once})

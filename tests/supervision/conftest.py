@@ -13,6 +13,7 @@ from backend.kernel.actor import Actor
 from supervision.models import OwnLines, Section, Terms
 from supervision.operations import agreement as agreements
 from supervision.operations import amendment as amendments
+from supervision.operations import capture as captures
 from supervision.operations import disclosure as disclosures
 from supervision.operations import ending as endings
 from supervision.operations import hold as holds
@@ -21,6 +22,7 @@ from supervision.operations import record as records
 from supervision.operations import section as sections
 from supervision.operations import session as sessions
 from supervision.operations import subject_access
+from supervision.operations import time_proposal as proposals
 
 TERMS = Terms(
     purpose="To think about joint work",
@@ -73,6 +75,32 @@ class Pair:
             mode="IN_PERSON",
             now=self.now,
         )
+
+    def cancels(self, session, *, by=None):
+        return sessions.cancel_session(
+            actor=by or self.sergeant,
+            session_id=session.pk,
+            reason="LEAVE",
+            expected_version=session.version,
+            now=self.now,
+        )
+
+    def proposes_times(self, agreement=None, *, days=(40, 41), by=None, rebooks=None):
+        return proposals.propose_times(
+            actor=by or self.sergeant,
+            agreement_id=(agreement or self.signed()).pk,
+            times=[self.now + timedelta(days=day) for day in days],
+            minutes=60,
+            mode="VIDEO",
+            rebooks_id=rebooks and rebooks.pk,
+            now=self.now,
+        )
+
+    def adds(self, session, text, *, by=None):
+        return sessions.add_agenda_item(actor=by or self.sergeant, session_id=session.pk, text=text, now=self.now)
+
+    def notes(self, agreement, text, *, by=None):
+        return captures.capture(actor=by or self.sergeant, agreement_id=agreement.pk, text=text, now=self.now)
 
     def starts(self, session=None, *, form_key="what-so-what"):
         return records.start_record(
@@ -231,8 +259,17 @@ def world(pair) -> SimpleNamespace:
     ended = pair.ends(_filled(pair, pair.starts(pair.plans(signed, days=6))))
     group = pair.starts(pair.plans(signed, days=7), form_key="joint-group")
     round_of_stories = pair.starts(pair.plans(signed, days=8), form_key="story-round")
+    cancelled = pair.plans(signed, days=9)
+    left = pair.adds(cancelled, "Left over")
+    cancelled = pair.cancels(cancelled)
+    proposal = pair.proposes_times(signed)
     return SimpleNamespace(
         pair=pair,
+        cancelled=cancelled,
+        left=left,
+        proposal=proposal,
+        time=proposal.times.order_by("starts_at").first(),
+        capture=pair.notes(signed, "What I want to bring"),
         proposed=proposed,
         signed=signed,
         planned=planned,

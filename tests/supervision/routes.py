@@ -35,7 +35,8 @@ def _walk(patterns, before):
 
 
 def _route(pattern, path):
-    if not path.startswith(("supervision/", "api/v1/supervision/")):
+    # "meetings/" is what stands in calendars.
+    if not path.startswith(("supervision/", "api/v1/supervision/", "meetings/")):
         return None
     readable = "/" + re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", path)
     found = _path_view(pattern.callback)

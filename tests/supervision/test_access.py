@@ -1,21 +1,26 @@
 """Each operation's access table: who may, who may not, and that a refusal changes nothing."""
 
 import uuid
+from datetime import timedelta
 
 import pytest
 
 from backend.kernel.errors import Invalid, NotFound, NotPermitted, WrongMoment
+from supervision.operations import agenda, series, tapped
 from supervision.operations import agreement as agreements
 from supervision.operations import amendment as amendments
+from supervision.operations import capture as captures
 from supervision.operations import ending as endings
 from supervision.operations import participant as participants
 from supervision.operations import record as records
 from supervision.operations import section as sections
 from supervision.operations import session as sessions
-from supervision.operations import tapped
+from supervision.operations import time_proposal as proposals
 from supervision.operations.comparison import compare_versions
 from supervision.operations.review import review_agreement
+from supervision.queries.calendar import event_to_read
 from supervision.queries.reading import who_read_this
+from supervision.queries.time_proposal import proposal_to_read
 from supervision.queries.writing import who_writes
 from tests.supervision.conftest import TERMS
 from tests.supervision.test_hidden import everything
@@ -29,6 +34,7 @@ def operations(world, actor, now):
     by = {"actor": actor, "now": now}
     section = {"record_id": world.draft.pk, "stage": "what", **by}
     planned = {"planned_for": now, "minutes": 60, "mode": "PHONE"}
+    later = {"planned_for": now + timedelta(days=70), "minutes": 60, "mode": "PHONE"}
     return {
         "open_agreement": lambda: agreements.open_agreement(agreement_id=world.signed.pk, **by),
         "change_terms": lambda: agreements.change_terms(
@@ -81,8 +87,28 @@ def operations(world, actor, now):
         "who_writes": lambda: who_writes(record_id=world.draft.pk, **by),
         "share_record": lambda: records.share_record(record_id=world.draft.pk, expected_version=2, **by),
         "propose_amendment": lambda: amendments.propose_amendment(record_id=world.locked.pk, text="x", **by),
+        "rebook_session": lambda: sessions.rebook_session(session_id=world.cancelled.pk, **later, **by),
+        "session_to_rebook": lambda: sessions.session_to_rebook(session_id=world.cancelled.pk, **by),
+        "propose_series": lambda: series.propose_series(agreement_id=world.signed.pk, **by),
+        "plan_series": lambda: series.plan_series(agreement_id=world.signed.pk, **several(now, actor, world), **by),
+        "propose_other_times": lambda: proposals.propose_other_times(
+            proposal_id=world.proposal.pk, times=[now + timedelta(days=60)], minutes=60, mode="VIDEO", **by
+        ),
+        "accept_time": lambda: proposals.accept_time(proposal_id=world.proposal.pk, time_id=world.time.pk, **by),
+        "withdraw_times": lambda: proposals.withdraw_times(proposal_id=world.proposal.pk, **by),
+        "proposal_to_read": lambda: proposal_to_read(actor=actor, proposal_id=world.proposal.pk),
+        "move_agenda_item": lambda: agenda.move_agenda_item(item_id=world.item.pk, place=1, expected_version=1, **by),
+        "carry_over": lambda: agenda.carry_over(item_id=world.left.pk, session_id=world.planned.pk, **by),
+        "event_to_read": lambda: event_to_read(session_id=world.planned.pk, **by),
+        "capture": lambda: captures.capture(agreement_id=world.signed.pk, text="x", **by),
         "who_read_this": lambda: who_read_this(actor=actor, record_id=world.locked.pk),
     }
+
+
+def several(now, actor, world):
+    """The second of the two plans other days: on these the first one is not free any more."""
+    first = 80 if actor == world.pair.sergeant else 90
+    return {"starts": {"0": now + timedelta(days=first)}, "minutes": 60, "mode": "PHONE"}
 
 
 def sections_version(world, actor):
@@ -113,6 +139,18 @@ NAMES = [
     "share_record",
     "propose_amendment",
     "who_read_this",
+    "rebook_session",
+    "session_to_rebook",
+    "propose_series",
+    "plan_series",
+    "propose_other_times",
+    "accept_time",
+    "withdraw_times",
+    "proposal_to_read",
+    "move_agenda_item",
+    "carry_over",
+    "event_to_read",
+    "capture",
 ]
 
 

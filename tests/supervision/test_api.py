@@ -28,6 +28,16 @@ ADDS = {
     "ask_for_data",
     "place_hold",
     "ask_for_disclosure",
+    "plan_series",
+    "rebook_session",
+    "propose_times",
+    "propose_other_times",
+    "accept_time",
+    "withdraw_times",
+    "carry_over",
+    "capture",
+    "make_feed",
+    "end_feed",
 }
 DEMAND = {"membership_id": 1, "reason": "INQUEST", "reference": "INQ/7"}
 # Of what is below nothing, so that nobody can be looking for it where it is not theirs.
@@ -80,6 +90,8 @@ def in_world(path, world, rights):
         "record_id": world.draft.pk,
         "amendment_id": world.amendment.pk,
         "participant_id": world.proposed.participants.first().pk,
+        "proposal_id": world.proposal.pk,
+        "capture_id": world.capture.pk,
         "stage": "what",
         "mark": "EVERY_AGENCY_HEARD",
     }

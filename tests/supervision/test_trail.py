@@ -11,6 +11,7 @@ from backend.audit.models import Entry
 from backend.identity.models import Membership
 from supervision.models import Agreement, Record, Section
 from supervision.operations.amendment import sign_amendment
+from supervision.operations.calendar import make_feed
 from supervision.queries.reading import who_read_this
 from tests.supervision.conftest import TERMS
 from tests.supervision.routes import supervision_routes
@@ -30,7 +31,8 @@ DECLARED = {
     ("GET", "/agreements/{agreement_id}"): ["CONSULT agreement"],
     ("GET", "/agreements/{agreement_id}/versions/{number}"): ["CONSULT agreement"],
     ("GET", "/agreements/{agreement_id}/versions/{number}/changes"): ["CONSULT agreement", "CONSULT agreement"],
-    ("GET", "/sessions/{session_id}"): ["CONSULT session"],
+    # The second is the one from which something is left over.
+    ("GET", "/sessions/{session_id}"): ["CONSULT session", "CONSULT session"],
     ("GET", "/records/{record_id}"): ["CONSULT record"],
     ("POST", "/agreements"): ["COLLECT agreement_version"],
     ("PUT", "/agreements/{agreement_id}/terms"): ["ALTER agreement_version"],
@@ -58,7 +60,27 @@ DECLARED = {
     ("POST", "/records/{record_id}/signatures"): ["COLLECT record_signature", "ALTER record"],
     ("POST", "/records/{record_id}/amendments"): ["COLLECT amendment"],
     ("POST", "/amendments/{amendment_id}/signatures"): ["ALTER amendment"],
+    ("GET", "/agreements/{agreement_id}/series"): ["CONSULT agreement"],
+    ("POST", "/agreements/{agreement_id}/series"): ["COLLECT session", "COLLECT session"],
+    ("POST", "/sessions/{session_id}/rebooking"): ["COLLECT session"],
+    ("GET", "/proposals"): NOTHING,
+    ("GET", "/proposals/{proposal_id}"): NOTHING,
+    ("POST", "/agreements/{agreement_id}/proposals"): ["COLLECT time_proposal"],
+    ("POST", "/proposals/{proposal_id}/others"): ["COLLECT time_proposal"],
+    ("POST", "/proposals/{proposal_id}/acceptances"): ["COLLECT session", "ALTER time_proposal"],
+    ("POST", "/proposals/{proposal_id}/withdraw"): ["ALTER time_proposal"],
+    ("PUT", "/agenda/{item_id}/place"): ["ALTER agenda_item"],
+    ("POST", "/sessions/{session_id}/carried-over"): ["COLLECT agenda_item"],
+    ("GET", "/captures"): ["CONSULT capture"],
+    ("POST", "/agreements/{agreement_id}/captures"): ["COLLECT capture"],
+    ("POST", "/captures/{capture_id}/agenda"): ["COLLECT agenda_item", "ERASE capture"],
+    ("POST", "/captures/{capture_id}/throw-away"): ["ERASE capture"],
+    ("GET", "/sessions/{session_id}/calendar"): NOTHING,
+    ("GET", "/calendar"): NOTHING,
+    ("POST", "/calendar"): ["AUTH calendar_feed"],
+    ("POST", "/calendar/end"): ["AUTH calendar_feed"],
 }
+THEIRS = {"/amendments/{amendment_id}/signatures", "/proposals/{proposal_id}/acceptances"}
 
 
 @pytest.fixture
@@ -80,6 +102,10 @@ def calls(world, group, people, api, now):
     )
     gone = in_group.participants.get(membership_id=people.approver.membership_id)
     here = {"agreement_id": in_group.pk, "participant_id": gone.pk}
+    later = {"starts": ["2027-03-01T10:00:00Z", "2027-03-08T10:00:00Z"], "minutes": 60, "mode": "VIDEO"}
+    times = {"times": later["starts"], "minutes": 60, "mode": "VIDEO"}
+    rebooking = {"planned_for": "2027-03-01T10:00:00Z", "minutes": 60, "mode": "VIDEO"}
+    make_feed(actor=people.sergeant, now=world.pair.now)
     given = {
         ("POST", "/agreements"): ({}, new, None),
         ("PUT", "/agreements/{agreement_id}/terms"): ({"agreement_id": world.proposed.pk}, terms, 1),
@@ -109,12 +135,24 @@ def calls(world, group, people, api, now):
         ("POST", "/records/{record_id}/signatures"): ({"record_id": world.shared.pk}, {"note": "But"}, 3),
         ("POST", "/records/{record_id}/amendments"): ({"record_id": world.locked.pk}, {"text": "More"}, None),
         ("POST", "/amendments/{amendment_id}/signatures"): ({"amendment_id": theirs.pk}, None, None),
+        ("POST", "/agreements/{agreement_id}/series"): ({}, later, None),
+        ("POST", "/sessions/{session_id}/rebooking"): ({"session_id": world.cancelled.pk}, rebooking, None),
+        ("POST", "/agreements/{agreement_id}/proposals"): ({"agreement_id": world.pair.signed().pk}, times, None),
+        ("POST", "/proposals/{proposal_id}/others"): ({}, times, None),
+        ("POST", "/proposals/{proposal_id}/acceptances"): ({}, {"time_id": str(world.time.pk)}, None),
+        ("PUT", "/agenda/{item_id}/place"): ({}, {"place": 1}, 1),
+        ("POST", "/sessions/{session_id}/carried-over"): ({}, {"item_id": str(world.left.pk)}, None),
+        ("POST", "/agreements/{agreement_id}/captures"): ({}, {"text": "Mine"}, None),
+        ("POST", "/captures/{capture_id}/agenda"): ({}, {"session_id": str(world.planned.pk)}, 1),
+        ("POST", "/captures/{capture_id}/throw-away"): ({}, None, 1),
     }
     usual = {
         "agreement_id": world.signed.pk,
         "session_id": world.planned.pk,
         "item_id": world.item.pk,
         "record_id": world.draft.pk,
+        "proposal_id": world.proposal.pk,
+        "capture_id": world.capture.pk,
         "stage": "what",
         "mark": "EVERY_AGENCY_HEARD",
         "number": 1,
@@ -123,8 +161,8 @@ def calls(world, group, people, api, now):
     def call(method, path):
         ids, body, version = given.get((method, path), ({}, None, None))
         address = path.format(**usual | ids)
-        # The sergeant proposed the amendment, so the other one signs it.
-        me = api(people.socialworker if path.startswith("/amendments/") else people.sergeant)
+        # The sergeant proposed the amendment and the times, so the other one answers.
+        me = api(people.socialworker if path in THEIRS else people.sergeant)
         if method == "GET":
             return me.get(address)
         return (me.post if method == "POST" else me.put)(address, body, version=version)
@@ -271,6 +309,9 @@ def test_the_trail_holds_ids_and_fixed_phrases_only(world):
         "shared for signing",
         "signed and locked",
         "amendment proposed",
+        "cancelled",
+        "captured",
+        "times proposed",
         # The same for every way in which a record ends without signatures.
         "ended",
     }

@@ -62,7 +62,7 @@ def test_lists_take_the_same_number_of_queries_however_long(pair, rows, django_a
         pair.plans(agreement, days=day)
         pair.amends(pair.locks(pair.shares(_written(pair, pair.starts(pair.plans(agreement, days=20 + day))))))
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         mine = my_supervision(actor=pair.socialworker, now=pair.now)
     with django_assert_num_queries(4):
         agreements.cards(actor=pair.sergeant, now=pair.now)

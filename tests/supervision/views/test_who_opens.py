@@ -10,13 +10,17 @@ from tests.supervision.views.conftest import text_of
 
 CHANCE = re.compile(r"(nonce[-=]\"?|name=\"(?:csrfmiddlewaretoken|once)\" value=\")[\w+/=-]+")
 TERMS = {"may_direct_work": "no", "frequency": "MONTHLY", "length_minutes": "60", "version": "1"}
+LATER = {"on_0": "2027-03-01", "at_0": "10:00", "minutes": "60", "mode": "VIDEO"}
 SCREENS = {
     "supervision_agreement": ["proposed"],
     "supervision_version": ["proposed", 1],
     "supervision_change_terms": ["proposed"],
     "supervision_compare": ["proposed"],
     "supervision_plan_session": ["signed"],
-    "supervision_session": ["planned"],
+    # Nothing is left over here, which would be a second agenda opened.
+    "supervision_session": ["cancelled"],
+    "supervision_plan_series": ["signed"],
+    "supervision_propose_times": ["signed"],
     "supervision_start_record": ["planned"],
     "supervision_record": ["draft"],
     "supervision_share_record": ["draft"],
@@ -46,6 +50,17 @@ PRESSES = {
     "supervision_sign_record": (["shared"], {"note": "", "version": "3"}),
     "supervision_propose_amendment": (["locked"], {"text": "Mine"}),
     "supervision_sign_amendment": (["amendment"], {}),
+    "supervision_plan_series": (["signed"], {"rows": "1", "plan_0": "on", **LATER}),
+    "supervision_propose_other_times": (["proposal"], LATER),
+    "supervision_accept_time": (["proposal", "time"], {}),
+    "supervision_withdraw_times": (["proposal"], {}),
+    "supervision_rebook_session": (
+        ["cancelled"],
+        {"on": "2027-01-05", "at": "14:00", "minutes": "60", "mode": "VIDEO"},
+    ),
+    "supervision_move_agenda_item": (["planned", "item"], {"place": "1", "version": "1"}),
+    "supervision_carry_over": (["planned", "left"], {}),
+    "supervision_throw_away": (["capture"], {"version": "1"}),
 }
 OTHERS = ["officer", "lead", "police_admin", "nurse", "outsider"]
 

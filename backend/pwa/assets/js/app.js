@@ -7,6 +7,7 @@ import { followContents } from "./contents.js";
 import { focusErrors } from "./error_focus.js";
 import { explainTerms } from "./explain_terms.js";
 import { forgetDraftsOnSignOut, forgetSavedDraft } from "./forget_drafts.js";
+import { orderAgenda } from "./order_agenda.js";
 import { tellPasskeyProblems } from "./passkey_problems.js";
 import { followProgress } from "./progress.js";
 import { saveFirst } from "./save_first.js";
@@ -22,6 +23,7 @@ for (const form of document.querySelectorAll("form[data-autosave]")) keepAutosav
 for (const form of document.querySelectorAll("form[data-confirm-leave]")) confirmLeaving(form);
 for (const form of document.querySelectorAll("form[data-save-first]")) saveFirst(form);
 for (const form of document.querySelectorAll("form[data-submit-once]")) submitOnce(form);
+for (const list of document.querySelectorAll("[data-order-agenda]")) orderAgenda(list);
 for (const form of document.querySelectorAll("form[data-suggest]")) suggestSelected(form);
 for (const details of document.querySelectorAll("details[data-contents]")) followContents(details);
 for (const words of document.querySelectorAll("[data-explain-terms]")) explainTerms(words);
