@@ -9,6 +9,7 @@ from ninja import Router, Status
 from backend.identity.access import acting
 from backend.identity.http import Request
 from backend.kernel.icalendar import Method, calendar
+from backend.kernel.preconditions import WITHOUT_IF_MATCH
 from backend.receipts.http import idempotent, refuse_without_key
 from supervision.edge import trailed
 from supervision.operations import calendar as operations
@@ -35,7 +36,12 @@ def get_feed(request: Request) -> Any:
     return {"made_at": feed.made_at if feed else None}
 
 
-@router.post("/calendar", response={201: schemas.NewFeedOut}, summary="A new address for my calendar")
+@router.post(
+    "/calendar",
+    response={201: schemas.NewFeedOut},
+    summary="A new address for my calendar",
+    openapi_extra=WITHOUT_IF_MATCH,
+)
 @acting
 @trailed
 def make_feed(request: Request) -> Any:
@@ -45,7 +51,12 @@ def make_feed(request: Request) -> Any:
     return Status(201, {"address": queries.address_of(token=token)})
 
 
-@router.post("/calendar/end", response=schemas.FeedEnded, summary="End the address of my calendar")
+@router.post(
+    "/calendar/end",
+    response=schemas.FeedEnded,
+    summary="End the address of my calendar",
+    openapi_extra=WITHOUT_IF_MATCH,
+)
 @acting
 @trailed
 @idempotent

@@ -48,7 +48,7 @@ def test_only_who_was_told_sees_it(people, now):
     tell([people.officer], now)
 
     assert [line.title for line in inbox(actor=people.officer)] == ["Thing 1"]
-    assert [inbox(actor=actor) for actor in people.everybody() if actor != people.officer] == [[]] * 9
+    assert [inbox(actor=actor) for actor in people.everybody() if actor != people.officer] == [[]] * 11
     assert (has_unread(actor=people.officer), has_unread(actor=people.nurse)) == (True, False)
 
 

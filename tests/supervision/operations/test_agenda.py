@@ -230,8 +230,10 @@ def test_after_thirty_days_it_is_deleted_with_a_certificate(pair):
 def test_a_legal_hold_keeps_it_from_time_and_from_its_author(pair, people):
     note = pair.notes(pair.signed(), "Held")
     LegalHold.objects.create(
+        organisation_id=people.socialworker.organisation_id,
         membership_id=people.socialworker.membership_id,
-        reason="CLAIM",
+        reason="CIVIL_CLAIM",
+        reference="CC/7",
         placed_at=pair.now,
         placed_by_id=people.lead.membership_id,
         review_on=pair.now.date(),

@@ -89,8 +89,9 @@ def test_a_curator_without_a_second_step_asks_nobody(people, stages, ask):
     ("kinds", "roles", "asked"),
     [
         ([], [], {"officer", "sergeant", "trainer", "lead", "police_admin", "socialworker", "approver",
-                  "council_admin", "nurse"}),
-        (["POLICE"], [], {"officer", "sergeant", "trainer", "lead", "police_admin"}),
+                  "council_admin", "nurse", "disclosure_officer", "privacy_officer"}),
+        (["POLICE"], [], {"officer", "sergeant", "trainer", "lead", "police_admin", "disclosure_officer",
+                          "privacy_officer"}),
         (["LOCAL_AUTHORITY", "HEALTH"], [], {"socialworker", "approver", "council_admin", "nurse"}),
         ([], ["SUPERVISOR"], {"sergeant", "socialworker"}),
         (["POLICE"], ["SUPERVISOR", "LEAD"], {"sergeant", "lead"}),
