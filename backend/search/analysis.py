@@ -31,7 +31,7 @@ class Analysis:
     `line`: the text as stems between blanks, a bar between pieces, so that no phrase reaches from one into the next.
     `said`: the whole words, to complete and correct what people type; `unsaid`: words that are keywords only, which are
     understood but never proposed, because people's misspellings are among them. `sayings`: the telling words of each
-    title and keyword, see `engines.sayings`.
+    title and keyword, like a line, see `engines.sayings`.
     """
 
     words: Counter[str]
@@ -39,7 +39,7 @@ class Analysis:
     line: str
     said: frozenset[str]
     unsaid: frozenset[str]
-    sayings: tuple[tuple[str, ...], ...] = ()
+    sayings: str = ""
 
 
 def analyse(document: Document, *, synonyms: Synonyms) -> Analysis:
@@ -47,7 +47,7 @@ def analyse(document: Document, *, synonyms: Synonyms) -> Analysis:
     said: set[str] = set()
     unsaid: set[str] = set()
     lines: list[str] = []
-    sayings: dict[tuple[str, ...], None] = {}
+    sayings: dict[str, None] = {}
     # By how often they count: whole rows of words are counted in a tenth of the time of one after the other.
     forms: dict[int, list[str]] = defaultdict(list)
     for piece in _pieces(document):
@@ -63,8 +63,9 @@ def analyse(document: Document, *, synonyms: Synonyms) -> Analysis:
                 name[whole_of(read)] = 1
             if saying := _saying(read):
                 sayings[saying] = None
-    line = f" {BREAK} ".join(lines)
-    return Analysis(_counted(forms), name, f" {line} ", frozenset(said), frozenset(unsaid - said), tuple(sayings))
+    said_of_itself = "".join(f"{BREAK} {saying} " for saying in sayings) + BREAK
+    line = f" {f' {BREAK} '.join(lines)} "
+    return Analysis(_counted(forms), name, line, frozenset(said), frozenset(unsaid - said), said_of_itself)
 
 
 def _forms(read: Iterable[Token]) -> list[str]:
@@ -86,8 +87,8 @@ def _counted(forms: Mapping[int, Sequence[str]]) -> Counter[str]:
     return words
 
 
-def _saying(read: Sequence[Token]) -> tuple[str, ...]:
-    return tuple(sorted({token.in_phrase for token in read if not token.is_stop}))
+def _saying(read: Sequence[Token]) -> str:
+    return " ".join(sorted({token.in_phrase for token in read if not token.is_stop}))
 
 
 def line_of(read: Iterable[Token]) -> str:

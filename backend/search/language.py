@@ -12,7 +12,7 @@ from Stemmer import Stemmer
 from backend.search.stop_words import STOP_WORDS
 
 # Raise when the same text would be read differently: every index is then rebuilt.
-VERSION = "2"
+VERSION = "3"
 
 LONGEST_WORD = 40
 _APOSTROPHES = "'\u2018\u2019\u02bc\u00b4`"
@@ -39,6 +39,8 @@ _IRREGULAR = {
     "lost": "lose", "left": "leave", "sent": "send", "told": "tell", "spoke": "speak", "spoken": "speak",
     "held": "hold", "kept": "keep", "felt": "feel", "died": "die", "dying": "die", "hurts": "hurt", "paid": "pay",
 }  # fmt: skip
+# "organize" is "organis" as a stem, "happy" is "happi".
+_SMOOTHED = {**str.maketrans("yz", "is"), **dict.fromkeys(map(ord, f".{_APOSTROPHES}{''.join(_HYPHENS)}"))}
 _stemmer = Stemmer("english")
 
 
@@ -74,12 +76,36 @@ def fold(text: str) -> str:
     return "".join(c for c in text.lower() if c.isalnum())[:LONGEST_WORD]
 
 
+def smooth(text: str) -> str:
+    """As a text is looked through for `hint_of` a stem: small letters without accents, and nothing inside of words that
+    other spellings of them have not."""
+    if not text.isascii():
+        text = unicodedata.normalize("NFKD", text.casefold()).encode("ascii", "ignore").decode()
+    return text.lower().translate(_SMOOTHED)
+
+
+def _has_digit(word: str) -> bool:
+    return any(c.isdigit() for c in word)
+
+
 @lru_cache(maxsize=65_536)
 def stem(word: str) -> str:
     if _has_digit(word):
         return word
     word = _IRREGULAR.get(word, word)
     return str(_stemmer.stemWord(_AMERICAN.sub(r"is\1", word)))
+
+
+# Also found where other letters stand: "took", "s136".
+_ELSEWHERE = frozenset({*map(stem, _IRREGULAR.values()), "section"})
+
+
+def hint_of(form: str) -> str:
+    """Letters that stand in every smooth text in which this stem is found; none when that cannot be said."""
+    if form in _ELSEWHERE or not (form.isascii() and form.isalnum()):
+        return ""
+    digits = "".join(filter(str.isdigit, form))
+    return digits or form[: max(2, min(4, len(form) - 1))].translate(_SMOOTHED)
 
 
 def tokens(text: str) -> Iterator[Token]:
@@ -144,7 +170,3 @@ def _spelling(raw: str) -> str:
             break
     word = fold(raw)
     return word[:-1] if re.fullmatch(r"\d+[sd]", word) else word  # "two 136s", "he was 136d"
-
-
-def _has_digit(word: str) -> bool:
-    return any(c.isdigit() for c in word)

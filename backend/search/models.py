@@ -41,7 +41,7 @@ class SearchDocument(models.Model):
     line = models.TextField()
     said = models.TextField()
     unsaid = models.TextField()
-    sayings = models.JSONField(default=list)
+    sayings = models.TextField()
     boost = models.FloatField()
     payload = models.TextField()
 

@@ -11,7 +11,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from backend.search.documents import Document, Part
-from backend.search.language import clean, tokens
+from backend.search.language import clean, hint_of, smooth, tokens
 from backend.search.synonyms import Synonyms
 
 LONGEST = 200
@@ -19,7 +19,6 @@ _DOTS = "\u2026"
 _ROOM = LONGEST - 2 * len(_DOTS)
 _MOST_PLACES, _MOST_IN_WINDOW = 300, 40
 _AGAIN = 0.05  # a word that stands in the window already adds little
-_AT_MOST = 1 + _AGAIN * _MOST_IN_WINDOW
 _IN_HEADING = 0.5
 
 
@@ -59,20 +58,37 @@ class _Window(NamedTuple):
 
 def snippet(*, document: Document, weights: Mapping[str, float], synonyms: Synonyms) -> Snippet:
     """From the part in which the words asked for stand closest together, else the beginning of the page."""
-    best: tuple[float, Part | None, _Window] = 0.0, None, _Window(0, 0, 0)
-    for part in document.parts:
-        read = _read(part.text, synonyms)
+    best: tuple[float, int, Part | None, _Window] = 0.0, 0, None, _Window(0, 0, 0)
+    hints = {form: hint_of(form) for form in weights}
+    likely = sorted(
+        ((_at_most(part, weights, hints), -place) for place, part in enumerate(document.parts)), reverse=True
+    )
+    for most, place in likely:
+        # Reading a text word by word takes long: what cannot win is not read.
+        if most < best[0]:
+            break
+        part = document.parts[-place]
         lift = _IN_HEADING * sum(weights[form] for form in weights.keys() & _read(part.heading, synonyms).places.keys())
-        # A part that could not win with all its words in one window need not be looked through.
-        if lift + sum(weights[form] for form in weights.keys() & read.places.keys()) * _AT_MOST > best[0]:
-            window = _closest(read.of(weights), weights)
-            best = max(best, (lift + window.score, part, window), key=itemgetter(0))
-    _, found, window = best
+        window = _closest(_read(part.text, synonyms).of(weights), weights)
+        # Of equals the first on the page.
+        best = max(best, (lift + window.score, place, part, window), key=itemgetter(0, 1))
+    _, _, found, window = best
     if found is None:
         opening = _read(document.summary or (document.parts[0].text if document.parts else ""), synonyms)
         return Snippet("", "", _shown(opening, 0, 0, opening.of(weights)))
     read = _read(found.text, synonyms)
     return Snippet(found.anchor, found.heading, _shown(read, window.start, window.end, read.of(weights)), found.area)
+
+
+def _at_most(part: Part, weights: Mapping[str, float], hints: Mapping[str, str]) -> float:
+    """What no window of this part is worth more than, found without reading its words."""
+    text, heading, most = smooth(part.text), smooth(part.heading), 0.0
+    for form, weight in weights.items():
+        if times := text.count(hints[form]):
+            most += weight * (1 + _AGAIN * (min(times, _MOST_IN_WINDOW) - 1))
+        if hints[form] in heading:
+            most += weight * _IN_HEADING
+    return most
 
 
 def _closest(places: list[_Place], weights: Mapping[str, float]) -> _Window:

@@ -10,7 +10,7 @@ from backend.search.analysis import Analysis, analyse
 from backend.search.documents import Document
 from backend.search.engines.base import MOST, Change, IndexDamaged, Proposal
 from backend.search.engines.bm25 import Bag, Coverage, Field, score
-from backend.search.engines.sayings import Sayings, lifted
+from backend.search.engines.sayings import best_saying, lifted
 from backend.search.questions import Question
 from backend.search.scopes import above
 
@@ -44,12 +44,10 @@ class _Shelf:
             self.vocabulary.update(dict.fromkeys(entry.analysis.unsaid, 0))
         self.words = _field(in_words, [entry.words for entry in entries.values()])
         self.name = _field(in_name, [entry.name for entry in entries.values()])
-        self._sayings: dict[Key, Sayings] = {}
 
     def best_saying(self, key: Key, question: Question, measure: Field) -> float:
-        if key not in self._sayings:
-            self._sayings[key] = Sayings(self.entries[key].analysis.sayings, measure.rarity)
-        return self._sayings[key].best(question.weights) * self.entries[key].document.boost
+        entry = self.entries[key]
+        return best_saying(entry.analysis.sayings, question.weights, measure.rarity) * entry.document.boost
 
 
 def _field(containing: Counter[str], bags: list[Bag]) -> Field:

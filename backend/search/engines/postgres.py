@@ -7,7 +7,7 @@ import json
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection, transaction
@@ -18,7 +18,7 @@ from backend.search.analysis import analyse
 from backend.search.documents import Document
 from backend.search.engines.base import MOST, Change, IndexDamaged, Proposal
 from backend.search.engines.bm25 import Bag, Coverage, Field, score
-from backend.search.engines.sayings import MOST_KEPT, Sayings, first_of, lifted
+from backend.search.engines.sayings import best_saying, first_of, lifted
 from backend.search.models import IndexState, SearchDocument
 from backend.search.questions import Question
 from backend.search.scopes import above
@@ -57,7 +57,6 @@ class _Counts:
     mark: str
     words: Field
     name: Field
-    sayings: dict[Key, Sayings] = field(default_factory=dict)
 
 
 class PostgresEngine:
@@ -94,9 +93,10 @@ class PostgresEngine:
                 is_named, key = question.title in in_name.counts, Key.parse(text)
                 proposals.append(Proposal(key, worth * boost, covered, is_named))
                 boosts[key] = boost
-        sayings = _sayings(scope, [proposal.key for proposal in first_of(proposals)], counts)
-        best = {key: said.best(question.weights) * boosts[key] for key, said in sayings.items()}
-        return lifted(proposals, lambda key: best.get(key, 0.0))[:limit]
+        said, rarity = _sayings([proposal.key for proposal in first_of(proposals)]), counts.words.rarity
+        return lifted(proposals, lambda key: best_saying(said.get(key, ""), question.weights, rarity) * boosts[key])[
+            :limit
+        ]
 
     def documents(self, *, scope: str, keys: Iterable[Key]) -> dict[Key, Document]:
         rows = SearchDocument.objects.filter(scope=scope, key__in=[str(key) for key in keys])
@@ -154,15 +154,9 @@ class PostgresEngine:
         return kept
 
 
-def _sayings(scope: str, keys: list[Key], counts: _Counts) -> dict[Key, Sayings]:
-    found = {key: counts.sayings[key] for key in keys if key in counts.sayings}
-    if lacking := [str(key) for key in keys if key not in found]:
-        rows = SearchDocument.objects.filter(scope=scope, key__in=lacking).values_list("key", "sayings")
-        read = {Key.parse(key): Sayings(said, counts.words.rarity) for key, said in rows}
-        if len(counts.sayings) < MOST_KEPT:
-            counts.sayings.update(read)
-        found |= read
-    return found
+def _sayings(keys: Iterable[Key]) -> dict[Key, str]:
+    rows = SearchDocument.objects.filter(key__in=[str(key) for key in keys]).values_list("key", "sayings")
+    return {Key.parse(key): sayings for key, sayings in rows}
 
 
 def _field(scope: str, field: str, weight: str) -> Field:

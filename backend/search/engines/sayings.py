@@ -5,41 +5,38 @@ in one keyword and "homeless" in another. Measured: of a hundred questions nobod
 first page.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from backend.kernel.keys import Key
+from backend.search.analysis import BREAK
 from backend.search.engines.base import Proposal
 
 _WORTH = 1.2
 # What stands further behind is not the page wanted, whatever it says of itself.
 _LOOKED_THROUGH = 30
-# Documents whose sayings a process keeps, some 20 kB each.
-MOST_KEPT = 2000
 
 
-class Sayings:
-    """Those of one document. `rarity`: of a stem, see `bm25.Field`."""
+def best_saying(sayings: str, weights: Mapping[str, float], rarity: Callable[[str], float]) -> float:
+    """Of the saying that fits best: how much of it was asked for, and the less the more of it was not.
 
-    __slots__ = ("_rarity", "_sayings", "_whole")
+    `sayings` as in `Analysis`, of one document; `rarity` of a stem, see `bm25.Field`.
+    """
+    fitting = {saying for stem in weights for saying in _with(stem, sayings)}
+    return max((_fit(saying.split(), weights, rarity) for saying in fitting), default=0.0)
 
-    def __init__(self, sayings: Iterable[Collection[str]], rarity: Callable[[str], float]) -> None:
-        self._sayings = [frozenset(saying) for saying in sayings]
-        self._rarity = rarity
-        self._whole: dict[int, float] = {}
 
-    def best(self, weights: Mapping[str, float]) -> float:
-        """Of the saying that fits best: how much of it was asked for, and the less the more of it was not."""
-        wanted = weights.keys()
-        fitting = [place for place, saying in enumerate(self._sayings) if not wanted.isdisjoint(saying)]
-        return max((self._fit(place, weights) for place in fitting), default=0.0)
+def _with(stem: str, sayings: str) -> Iterator[str]:
+    place = sayings.find(f" {stem} ")
+    while place >= 0:
+        end = sayings.index(BREAK, place)
+        yield sayings[sayings.rindex(BREAK, 0, place) + 1 : end]
+        place = sayings.find(f" {stem} ", end)
 
-    def _fit(self, place: int, weights: Mapping[str, float]) -> float:
-        saying = self._sayings[place]
-        if place not in self._whole:
-            self._whole[place] = sum(self._rarity(stem) for stem in sorted(saying))
-        asked = sum(self._rarity(stem) * min(weights[stem], 1.0) for stem in sorted(saying & weights.keys()))
-        return asked * asked / self._whole[place]
+
+def _fit(saying: Sequence[str], weights: Mapping[str, float], rarity: Callable[[str], float]) -> float:
+    asked = sum(rarity(stem) * min(weights[stem], 1.0) for stem in saying if stem in weights)
+    return asked * asked / sum(map(rarity, saying))
 
 
 def first_of(proposals: Iterable[Proposal]) -> list[Proposal]:

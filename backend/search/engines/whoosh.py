@@ -9,6 +9,7 @@ pages; withdrawn words are gone from the files with the next change while a scop
 changed.
 """
 
+import gc
 import hashlib
 import threading
 import warnings
@@ -38,7 +39,7 @@ from backend.search.engines.bm25 import NAME, Coverage, Field
 from backend.search.engines.locks import file_lock
 from backend.search.engines.numbers import Column, Columns, best
 from backend.search.engines.rows import rows_of
-from backend.search.engines.sayings import MOST_KEPT, Sayings, lifted
+from backend.search.engines.sayings import best_saying, lifted
 from backend.search.questions import Question
 from backend.search.scopes import above
 
@@ -74,8 +75,9 @@ class _Segment:
         rows = [reader.stored_fields(number) for number in range(reader.doc_count_all())]
         self.keys = [Key.parse(row["key"]) for row in rows]
         self.numbers = {key: number for number, key in enumerate(self.keys)}
-        # Read through for phrases, hundreds at a time: that must not wait for Whoosh to unpack each.
+        # Read through at every search, many at a time: that must not wait for Whoosh to unpack each.
         self.lines: list[str] = [row["line"] for row in rows]
+        self.sayings: list[str] = [row["sayings"] for row in rows]
         self.boosts = np.array([row["boost"] for row in rows], np.float64)
         self.columns = {name: Column([row[name] for row in rows]) for name in _FIELDS}
         self.said: Counter[str] = Counter()
@@ -93,7 +95,6 @@ class _Shelf:
         self.measure = self  # another shelf when its words are weighed as if they stood there
         self._own = threading.local()
         self._documents: dict[Key, Document] = {}
-        self._sayings: dict[int, Sayings] = {}
         known = last.unchanged_in(files) if last else {}
         self.segments: dict[str, _Segment] = {
             name: known.get(name) or _Segment(reader) for name, reader in zip(self._names, self._readers, strict=True)
@@ -101,6 +102,7 @@ class _Shelf:
         self._alive = np.concatenate([_alive(reader) for reader in self._readers])
         self._boosts = np.concatenate([segment.boosts for segment in self.segments.values()])
         self._lines = [line for segment in self.segments.values() for line in segment.lines]
+        self._sayings = [saying for segment in self.segments.values() for saying in segment.sayings]
         self._keys = [key for segment in self.segments.values() for key in segment.keys]
         self.columns = {
             name: Columns([segment.columns[name] for segment in self.segments.values()], self._alive)
@@ -145,10 +147,7 @@ class _Shelf:
             Proposal(self._keys[n], float(scores[n] * self._boosts[n]), coverage.of(int(bits[n])), n in named)
             for n in ordered
         ]
-        called = np.zeros(len(scores), np.bool_)
-        for stem in question.weights:
-            called[self.columns["name"].having(stem)[0]] = True
-        return lifted(proposals, lambda key: self._best_saying(key, question, called))[:limit]
+        return lifted(proposals, lambda key: self._best_saying(key, question))[:limit]
 
     def _scores(self, question: Question) -> tuple[np.ndarray, np.ndarray]:
         """What each document is worth, and of which words it has any."""
@@ -186,17 +185,9 @@ class _Shelf:
                 break
         return allowed
 
-    def _best_saying(self, key: Key, question: Question, called: np.ndarray) -> float:
-        """`called`: the documents that have any of the words in a saying."""
-        number = self.numbers[key]
-        if not called[number]:
-            return 0.0
-        if (found := self._sayings.get(number)) is None:
-            found = Sayings(self.stored(number)["sayings"], self.measure.fields["words"].rarity)
-            if len(self._sayings) >= MOST_KEPT:
-                self._sayings = {}
-            self._sayings[number] = found
-        return found.best(question.weights) * float(self._boosts[number])
+    def _best_saying(self, key: Key, question: Question) -> float:
+        number, rarity = self.numbers[key], self.measure.fields["words"].rarity
+        return best_saying(self._sayings[number], question.weights, rarity) * float(self._boosts[number])
 
     def stored(self, number: int) -> dict[str, Any]:
         for reader in self._readers:
@@ -297,6 +288,8 @@ class WhooshEngine:
                 for scope, shelf in shelves.items():
                     shelf.measure = shelves.get(above(scope), shelf)
                 last = self._loaded = _Loaded(contents, shelves)
+                # It stays for long: collecting garbage need not look through it, half a second at 10,000 pages.
+                gc.freeze()
             return last
 
 

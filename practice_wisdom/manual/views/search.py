@@ -14,6 +14,8 @@ from practice_wisdom.manual.queries.searches import NOTHING_FOUND, SEARCHED, key
 
 # A screen or two of a phone; the rest is one tap away.
 SHOWN, MOST_SHOWN = 10, 50
+# While one types, what a phone shows above its keyboard and a little more.
+SHOWN_MEANWHILE = 6
 # More than anybody types; the rest would only cost time.
 LONGEST_QUESTION = 200
 
@@ -33,7 +35,8 @@ def search(request: Request) -> HttpResponse:
     question = " ".join(request.GET.get("q", "").split())[:LONGEST_QUESTION]
     chosen = known({name: request.GET.getlist(name) for name in FACETS})
     is_part, everything = request.GET.get("part") == "1", request.GET.get("all") == "1"
-    found = _found(request, question, chosen, limit=MOST_SHOWN if everything else SHOWN) if question else None
+    limit = MOST_SHOWN if everything else SHOWN_MEANWHILE if is_part else SHOWN
+    found = _found(request, question, chosen, limit=limit) if question else None
     narrowed = any(chosen.values())
     if found and not (is_part or everything or narrowed):
         _count(request, question, found.total)
