@@ -32,7 +32,7 @@ HEADINGS = {
     400: "That request cannot be read",
     401: "You are signed out",
     403: "You cannot do this",
-    404: "Nothing here that you can open",
+    404: "Not found",
     405: "This address only takes what a form sends",
     409: "Not at this moment",
     412: "Somebody saved in the meantime",
@@ -118,12 +118,11 @@ def install(api: NinjaAPI) -> None:
 
 
 def add_to_form(form: BaseForm, refusal: errors.Refusal) -> None:
-    """Puts a refusal beside the fields it is about, so that nothing typed is lost."""
-    named = {field: texts for field, texts in refusal.fields.items() if field in form.fields}
-    for field, texts in named.items():
+    """Puts a refusal beside the fields it is about, and above the form what has no field: nothing typed is lost."""
+    for field, texts in refusal.fields.items():
         for text in texts:
-            form.add_error(field, text)
-    if not named:
+            form.add_error(field if field in form.fields else None, text)
+    if not refusal.fields:
         form.add_error(None, refusal.message)
 
 

@@ -67,7 +67,7 @@ def test_somebody_outside_finds_what_stands_at_an_address_that_does_not_exist(vi
             nowhere = re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}", str(uuid.uuid4()), address)
             assert what_is_at(outside, address) == what_is_at(outside, nowhere), address
         outside.goto(record)
-        expect(outside.get_by_role("heading", name="Nothing here that you can open")).to_be_visible()
+        expect(outside.get_by_role("heading", name="Not found")).to_be_visible()
         assert WORDS not in outside.content()
 
 

@@ -34,7 +34,7 @@ def _one(label: str, choices: Any) -> forms.ChoiceField:
 class WordsForm(forms.Form):
     """Every field of a revision. What is missing may be missing in a draft; submitting says what an approver needs."""
 
-    title = forms.CharField(label="Title", max_length=MAX_TITLE)
+    title = forms.CharField(label="Title", max_length=MAX_TITLE, error_messages={"required": "Give the page a title."})
     summary = forms.CharField(
         label="Summary",
         max_length=MAX_SUMMARY,
@@ -95,6 +95,7 @@ class NewPageForm(WordsForm):
         label="Address",
         max_length=MAX_SLUG,
         help_text="Small letters, digits and hyphens, such as self-neglect-and-hoarding. People print it.",
+        error_messages={"required": "Give the page an address."},
     )
     joint = forms.BooleanField(
         label="Police and a partner both act on this page",

@@ -31,6 +31,17 @@ def new(**changes):
     return typed(slug="cuckooing", joint="on", **changes)
 
 
+def test_everything_that_is_missing_is_said_at_once(client, sign_in, people):
+    sign_in(client, people.trainer)
+    where = client.post("/manual/new", new(summary="", topics=[], agencies=[], evidence=[], sources="")).url
+
+    response = client.post(f"{where}submit", {"version": 1})
+
+    assert response.status_code == 422
+    missing = ("what this page helps with", "one topic", "agencies", "rests on", "one source")
+    assert [words for words in missing if words not in response.content.decode()] == []
+
+
 def test_a_page_from_the_first_word_to_the_live_page(client, sign_in, people):
     def press(who, address, **data):
         response = sign_in(client, getattr(people, who)).post(address, data)
@@ -96,7 +107,8 @@ def test_preview_shows_the_page_and_keeps_every_word(client, sign_in, people):
     [
         ({"slug": "Not Good"}, "Enter a valid"),
         ({"slug": "desk"}, "“desk” is an address of its own."),
-        ({"title": ""}, "This field is required."),
+        ({"title": ""}, "Give the page a title."),
+        ({"slug": ""}, "Give the page an address."),
         ({"sources": "Care Act"}, "Line 1: write title | year | section"),
         ({"review_by": "2026-11-22"}, "The review date must be after the day of checking."),
         ({"body": "[a](javascript:alert)"}, "cannot work. Use https:"),
