@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from django.utils.html import escape
 from django.utils.safestring import SafeString
 
 from backend.kernel import targets
@@ -70,6 +71,11 @@ class SearchResult:
     checked_on: date | None = None
     review_by: date | None = None
     area: str = ""
+
+    @property
+    def says_more(self) -> bool:
+        """Whether the snippet has words that the summary has not: found by its title alone, a page opens with that."""
+        return bool(self.area) or self.snippet != escape(self.summary)
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,6 +44,13 @@ def test_a_result_says_its_topic_and_how_fresh_it_is(three, get):
     assert "<mark>" in page
 
 
+def test_a_page_found_by_its_title_alone_does_not_say_its_summary_twice(stages, get):
+    stages.live(slug="boats", title="Moored boats", summary="Whom to ring at the harbour.")
+    drain()
+
+    assert get(q="moored boats").count("Whom to ring at the harbour.") == 1
+
+
 def test_facets_narrow_and_are_counted(three, api):
     everything = api(q="home")
     assert sorted(slugs(everything)) == ["capacity", "cuckooing", "home", "noise"]
