@@ -1,9 +1,14 @@
 """The API's own description, arranged for reading: no script from elsewhere, and it prints."""
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+_CODE = re.compile(r"`([^`]+)`")
 METHODS = ("get", "post", "put", "patch", "delete")
 
 
@@ -12,7 +17,7 @@ class Described:
     method: str
     path: str
     summary: str
-    description: str
+    description: SafeString
     parameters: list[str]
     body: str
     answers: str
@@ -38,13 +43,23 @@ def _described(method: str, path: str, operation: dict[str, Any]) -> Described:
     return Described(
         method=method.upper(),
         path=path,
-        summary=operation.get("summary", ""),
-        description=operation.get("description", ""),
+        summary=_sentence(operation.get("summary", "")),
+        description=_with_code(operation.get("description", "")),
         parameters=[parameter["name"] for parameter in operation.get("parameters", [])],
         body=_schema_name(operation.get("requestBody", {})),
         answers=_schema_name(good),
         statuses=sorted(answers),
     )
+
+
+def _sentence(summary: str) -> str:
+    """Made from the name of a function, every word of it begins with a capital."""
+    return summary.capitalize() if summary == summary.title() else summary
+
+
+def _with_code(description: str) -> SafeString:
+    """Escaped, with <code> where the docstring has `backticks`."""
+    return mark_safe(_CODE.sub(r"<code>\1</code>", escape(description)))  # noqa: S308 -- escaped, and tags of ours
 
 
 def _schema_name(holder: dict[str, Any]) -> str:

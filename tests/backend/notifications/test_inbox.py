@@ -91,6 +91,14 @@ def test_opening_it_leads_there_and_it_is_read(client, sign_in, people, now):
     assert (", something new" in before, ", something new" in client.get("/").content.decode()) == (True, False)
 
 
+def test_the_page_about_the_api_has_the_header_of_every_page(client, sign_in, people, now):
+    tell([people.officer], now)
+
+    page = sign_in(client, people.officer).get("/api/v1/docs").content.decode()
+
+    assert ", something new" in page
+
+
 def test_an_unknown_kind_is_a_mistake_in_the_code(people, now):
     with pytest.raises(LookupError):
         notify(memberships=[1], partnership_id=1, kind="tests.unknown", key=Key.of(THING, 1), now=now)
