@@ -26,6 +26,17 @@ def test_the_command_prints_a_token_that_opens_the_api_as_that_person(client, pe
     assert (me["email"], me["hat"]["organisation"]) == ("officer@police.example", "Westmarch Police")
 
 
+@pytest.mark.parametrize(("tokens", "said"), [(0, "0 tokens ended."), (1, "1 token ended."), (2, "2 tokens ended.")])
+def test_the_command_says_how_many_ended(people, tokens, said):
+    for _ in range(tokens):
+        issue_access_token(email="officer@police.example", now=timezone.now())
+    out = StringIO()
+
+    call_command("token", "officer@police.example", "--revoke", stdout=out)
+
+    assert out.getvalue().strip() == said
+
+
 def test_only_its_hash_is_kept(bearer):
     assert bearer["HTTP_AUTHORIZATION"].removeprefix("Bearer ") not in str(AccessToken.objects.values().get())
 

@@ -10,6 +10,7 @@ from backend.kernel.errors import Refusal
 
 class Command(BaseCommand):
     help = "Prints a new API token for a person, once. It has the reach of one membership and lasts 90 days."
+    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("email")
@@ -21,7 +22,7 @@ class Command(BaseCommand):
         try:
             if options["revoke"]:
                 ended = revoke_access_tokens(email=options["email"], now=now)
-                self.stdout.write(f"{ended} token(s) ended.")
+                self.stdout.write("1 token ended." if ended == 1 else f"{ended} tokens ended.")
                 return
             token = issue_access_token(email=options["email"], organisation=options["organisation"], now=now)
         except Refusal as refusal:

@@ -12,6 +12,7 @@ from backend.search.engines.base import IndexDamaged
 
 class Command(BaseCommand):
     help = "The search index: rebuild it, let it catch up, or say how it is."
+    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("what", choices=["rebuild", "drain", "status"])
