@@ -48,7 +48,7 @@ def analyse(document: Document, *, synonyms: Synonyms) -> Analysis:
     unsaid: set[str] = set()
     lines: list[str] = []
     sayings: dict[str, None] = {}
-    # By how often they count: whole rows of words are counted in a tenth of the time of one after the other.
+    # By how often they count.
     forms: dict[int, list[str]] = defaultdict(list)
     for piece in _pieces(document):
         read = list(tokens(clean(piece.text)))

@@ -77,8 +77,8 @@ def fold(text: str) -> str:
 
 
 def smooth(text: str) -> str:
-    """As a text is looked through for `hint_of` a stem: small letters without accents, and nothing inside of words that
-    other spellings of them have not."""
+    """A text as it is looked through for the hints of stems: small letters without accents, hyphens, dots and
+    apostrophes, "y" and "z" as "i" and "s"."""
     if not text.isascii():
         text = unicodedata.normalize("NFKD", text.casefold()).encode("ascii", "ignore").decode()
     return text.lower().translate(_SMOOTHED)

@@ -20,6 +20,8 @@ _ROOM = LONGEST - 2 * len(_DOTS)
 _MOST_PLACES, _MOST_IN_WINDOW = 300, 40
 _AGAIN = 0.05  # a word that stands in the window already adds little
 _IN_HEADING = 0.5
+# The same weights added in another order differ in their last digit.
+_ROUNDED = 1 + 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +90,7 @@ def _at_most(part: Part, weights: Mapping[str, float], hints: Mapping[str, str])
             most += weight * (1 + _AGAIN * (min(times, _MOST_IN_WINDOW) - 1))
         if hints[form] in heading:
             most += weight * _IN_HEADING
-    return most
+    return most * _ROUNDED
 
 
 def _closest(places: list[_Place], weights: Mapping[str, float]) -> _Window:

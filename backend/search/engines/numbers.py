@@ -3,7 +3,7 @@
 Measured at 10,000 pages: reading the same from Whoosh's postings takes fifty times as long, writing them twenty times.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from zlib import crc32
 
 import numpy as np
@@ -22,17 +22,13 @@ _BESIDE = 1 << 31
 
 
 def number_of(stem: str) -> int:
-    return _numbers_of([stem])[0]
-
-
-def _numbers_of(stems: Iterable[str]) -> list[int]:
-    return [crc32(stem.encode("utf-8", "surrogatepass")) >> 1 | (_BESIDE if is_beside(stem) else 0) for stem in stems]
+    return crc32(stem.encode("utf-8", "surrogatepass")) >> 1 | (_BESIDE if is_beside(stem) else 0)
 
 
 def packed(counts: Mapping[str, int]) -> bytes:
     """How often each stem stands in one field of one document, to be kept with it."""
-    stems = np.array(_numbers_of(counts), _STEM)
-    times = np.minimum(np.fromiter(counts.values(), np.int64, len(counts)), _MOST).astype(_COUNT)
+    stems = np.fromiter(map(number_of, counts), _STEM, len(counts))
+    times = np.fromiter((min(count, _MOST) for count in counts.values()), _COUNT, len(counts))
     return stems.tobytes() + times.tobytes()
 
 

@@ -93,10 +93,12 @@ class PostgresEngine:
                 is_named, key = question.title in in_name.counts, Key.parse(text)
                 proposals.append(Proposal(key, worth * boost, covered, is_named))
                 boosts[key] = boost
-        said, rarity = _sayings([proposal.key for proposal in first_of(proposals)]), counts.words.rarity
-        return lifted(proposals, lambda key: best_saying(said.get(key, ""), question.weights, rarity) * boosts[key])[
-            :limit
-        ]
+        sayings = _sayings([proposal.key for proposal in first_of(proposals)])
+
+        def best(key: Key) -> float:
+            return best_saying(sayings.get(key, ""), question.weights, counts.words.rarity) * boosts[key]
+
+        return lifted(proposals, best)[:limit]
 
     def documents(self, *, scope: str, keys: Iterable[Key]) -> dict[Key, Document]:
         rows = SearchDocument.objects.filter(scope=scope, key__in=[str(key) for key in keys])

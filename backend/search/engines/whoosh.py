@@ -9,7 +9,6 @@ pages; withdrawn words are gone from the files with the next change while a scop
 changed.
 """
 
-import gc
 import hashlib
 import threading
 import warnings
@@ -288,8 +287,6 @@ class WhooshEngine:
                 for scope, shelf in shelves.items():
                     shelf.measure = shelves.get(above(scope), shelf)
                 last = self._loaded = _Loaded(contents, shelves)
-                # It stays for long: collecting garbage need not look through it, half a second at 10,000 pages.
-                gc.freeze()
             return last
 
 

@@ -1,3 +1,5 @@
+import subprocess
+
 import pytest
 
 from backend.kernel.keys import Key
@@ -23,8 +25,20 @@ def test_many_documents_are_read_side_by_side_into_the_same_rows(documents):
     assert [row["key"] for row in alone] == [f"manual.page:{n}" for n in range(250)]
 
 
-def test_whoever_stops_in_the_middle_leaves_nobody_reading(documents):
+@pytest.fixture
+def readers(monkeypatch):
+    """The processes that were started."""
+    started, start = [], subprocess.Popen
+    monkeypatch.setattr(subprocess, "Popen", lambda *args, **more: started.append(start(*args, **more)) or started[-1])
+    monkeypatch.setattr("os.cpu_count", lambda: 2)
+    return started
+
+
+def test_whoever_stops_in_the_middle_leaves_nobody_reading(documents, readers):
     rows = rows_of(documents, synonyms=SYNONYMS, many=2)
     next(rows)
+    assert [process.poll() for process in readers] == [None, None]
 
-    rows.close()  # comes back only when every reader has ended
+    rows.close()
+
+    assert [process.poll() for process in readers] == [0, 0]
