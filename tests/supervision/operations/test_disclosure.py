@@ -322,7 +322,7 @@ def test_everybody_who_took_part_is_told_in_neutral_words(officers, people, worl
     disclosure = officers.existence()
 
     for actor in (people.sergeant, people.socialworker):
-        (line,) = inbox(actor=actor)
+        (line,) = notices_of(actor)
         assert (line.sentence, line.url) == (
             "There is something you should know about your data here.",
             f"/supervision/told/disclosures/{disclosure.pk}",
@@ -330,7 +330,7 @@ def test_everybody_who_took_part_is_told_in_neutral_words(officers, people, worl
         found = told(actor=actor, disclosure_id=disclosure.pk)
         assert (found.organisation, found.reason_label, len(found.sessions)) == ("Westmarch Police", "Court order", 9)
     for actor in (people.officer, people.lead, people.nurse):
-        assert inbox(actor=actor) == []
+        assert notices_of(actor) == []
         with pytest.raises(NotFound):
             told(actor=actor, disclosure_id=disclosure.pk)
 
@@ -341,7 +341,7 @@ def test_they_are_told_again_when_content_is_agreed(officers, people, world):
 
     officers.agrees(officers.asks_content(disclosure, world.locked.session))
 
-    assert [line.is_read for line in inbox(actor=people.sergeant)] == [False, True]
+    assert [line.is_read for line in notices_of(people.sergeant)] == [False, True]
     found = told(actor=people.socialworker, disclosure_id=disclosure.pk)
     assert [one.content for one in found.sessions].count(True) == 1
 
