@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
-from types import SimpleNamespace
 
 import pytest
 from django.test import Client
@@ -10,6 +9,7 @@ from hypothesis import settings as hypothesis_settings
 
 from backend.kernel.actor import Actor
 from tests.flushing import guards_step_aside_between_tests
+from tests.kept import Kept
 
 hypothesis_settings.register_profile("ci", deadline=None, max_examples=60, print_blob=True)
 hypothesis_settings.load_profile("ci")
@@ -91,33 +91,19 @@ EMAILS = {
 
 
 @pytest.fixture(scope="session")
-def _cast():
-    """What making the demo people left behind, the first time they were asked for."""
-    return SimpleNamespace(rows=[], people=None)
+def kept():
+    return Kept()
 
 
 @pytest.fixture
-def people(db, _cast) -> People:
-    """Made once a run; every other test has the same rows put back, a tenth of the work."""
-    if _cast.people:
-        for rows in _cast.rows:
-            rows[0]._meta.base_manager.bulk_create(rows)
-        return _cast.people
+def people(db, kept) -> People:
     from backend.identity.demo import create_demo_people
 
-    create_demo_people(now=NOW)
-    _cast.rows, _cast.people = _rows_of_demo_people(), _demo_people()
-    return _cast.people
+    def make() -> People:
+        create_demo_people(now=NOW)
+        return _demo_people()
 
-
-def _rows_of_demo_people():
-    """Lists of rows in an order in which each finds those it points at."""
-    from allauth.account.models import EmailAddress
-
-    from backend.identity.models import Area, Membership, Organisation, Partnership, Person
-
-    kinds = (Area, Organisation, Partnership, Partnership.organisations.through, Person, EmailAddress, Membership)
-    return [list(kind.objects.order_by("pk")) for kind in kinds]
+    return kept.world("people", make)
 
 
 def _demo_people() -> People:

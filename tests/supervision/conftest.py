@@ -242,8 +242,12 @@ def pair(people, now) -> Pair:
 
 
 @pytest.fixture
-def world(pair) -> SimpleNamespace:
+def world(pair, kept) -> SimpleNamespace:
     """Everything at once, in one agreement each: the ids of things in every state."""
+    return kept.world("supervision", lambda: _world(pair))
+
+
+def _world(pair) -> SimpleNamespace:
     proposed = pair.proposes()
     signed = pair.signed()
     planned = pair.plans(signed)
@@ -286,8 +290,12 @@ def world(pair) -> SimpleNamespace:
 
 
 @pytest.fixture
-def rights(world, people, now) -> SimpleNamespace:
+def rights(world, people, now, kept) -> SimpleNamespace:
     """What the officers have to do with it: a hold, a disclosure that was told, requests in each state."""
+    return kept.world("rights", lambda: _rights(world, people, now))
+
+
+def _rights(world, people, now) -> SimpleNamespace:
     officer, reader = people.disclosure_officer, people.privacy_officer
     hold = holds.place_hold(
         actor=reader,
