@@ -39,7 +39,8 @@ def pytest_collection_modifyitems(config, items):
 
 def _is_of_the_data_layer(item):
     touches = "db" in item.fixturenames or item.get_closest_marker("django_db")
-    return touches and not {"views", "api"} & set(item.path.parts)
+    once = item.get_closest_marker("one_database")
+    return touches and not once and not {"views", "api"} & set(item.path.parts)
 
 
 def pytest_unconfigure(config):
