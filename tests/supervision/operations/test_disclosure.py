@@ -6,113 +6,19 @@ from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
-from hypothesis import settings as hypothesis_settings
-from hypothesis import strategies as st
-from hypothesis.stateful import (
-    RuleBasedStateMachine,
-    initialize,
-    invariant,
-    precondition,
-    rule,
-    run_state_machine_as_test,
-)
 
 from backend.audit.models import Entry
-from backend.identity.models import Membership
-from backend.identity.queries.hats import hats_of
-from backend.kernel.errors import Invalid, NotFound, NotPermitted, Refusal, WrongMoment
+from backend.kernel.errors import Invalid, NotFound, NotPermitted, WrongMoment
 from backend.notifications.models import Notice
-from backend.notifications.queries import inbox
 from supervision.models import Disclosure
-from supervision.notices import DISCLOSED
 from supervision.operations import disclosure as operations
 from supervision.queries.disclosure import disclosures, told
 from supervision.queries.reading import who_read_this
-from tests.supervision.conftest import Pair
+from tests.supervision.officers import notices_of, wearing, words
 from tests.supervision.test_hidden import everything
 
 EXAMPLES = int(os.environ.get("ALONGSIDE_EXAMPLES", "20"))
 DAY = timedelta(days=1)
-
-
-def notices_of(actor):
-    """Of disclosures; a meeting may be told of beside them."""
-    return [line for line in inbox(actor=actor) if line.kind == DISCLOSED]
-
-
-class Officers:
-    """The steps, each by whom it is usually done."""
-
-    def __init__(self, people, about, now):
-        self.asks, self.agrees_, self.about, self.now = people.disclosure_officer, people.privacy_officer, about, now
-
-    def asked(self, *, by=None, **changes):
-        demand = {
-            "membership_id": self.about.membership_id,
-            "first_day": self.now.date(),
-            "last_day": (self.now + 30 * DAY).date(),
-            "reason": "COURT_ORDER",
-            "reference": "T20261234",
-            "tell_on": None,
-        }
-        return operations.ask_for_disclosure(actor=by or self.asks, now=self.now, **demand | changes)
-
-    def agrees(self, disclosure, *, by=None, at=None):
-        disclosure.refresh_from_db()
-        return operations.agree_to_disclosure(
-            actor=by or self.agrees_,
-            disclosure_id=disclosure.pk,
-            expected_version=disclosure.version,
-            now=at or self.now,
-        )
-
-    def existence(self, **changes):
-        return self.agrees(self.asked(**changes))
-
-    def asks_content(self, disclosure, *sessions, by=None, at=None):
-        disclosure.refresh_from_db()
-        return operations.ask_for_content(
-            actor=by or self.asks,
-            disclosure_id=disclosure.pk,
-            session_ids=[session.pk for session in sessions],
-            expected_version=disclosure.version,
-            now=at or self.now,
-        )
-
-    def content(self, *sessions, **changes):
-        return self.agrees(self.asks_content(self.existence(**changes), *sessions))
-
-    def revokes(self, disclosure, *, by=None):
-        disclosure.refresh_from_db()
-        return operations.revoke_disclosure(
-            actor=by or self.asks, disclosure_id=disclosure.pk, expected_version=disclosure.version, now=self.now
-        )
-
-    def sees(self, disclosure, *, by=None, at=None):
-        page = operations.open_disclosure(actor=by or self.asks, disclosure_id=disclosure.pk, now=at or self.now)
-        return page.sessions
-
-    def reads(self, disclosure, session, *, by=None, at=None):
-        return operations.open_disclosed_session(
-            actor=by or self.asks, disclosure_id=disclosure.pk, session_id=session.pk, now=at or self.now
-        )
-
-
-@pytest.fixture
-def officers(people, now):
-    return Officers(people, people.sergeant, now)
-
-
-def wearing(actor, *roles):
-    """The same person, with other roles."""
-    Membership.objects.filter(pk=actor.membership_id).update(roles=list(roles))
-    return next(
-        hat.actor for hat in hats_of(person_id=actor.person_id) if hat.actor.membership_id == actor.membership_id
-    )
-
-
-def words(content):
-    return [text.text for text in content.texts]
 
 
 # -- one person alone -------------------------------------------------------------------------------------------------
@@ -362,120 +268,3 @@ def test_where_the_law_forbids_it_they_are_told_on_the_day_both_set(officers, pe
     assert operations.tell_those_due(now=officers.now + 10 * DAY) == 1
     assert [knows(actor) for actor in (people.sergeant, people.socialworker)] == [(1, ["Dana Frost"])] * 2
     assert operations.tell_those_due(now=officers.now + 11 * DAY) == 0
-
-
-# -- in any order -----------------------------------------------------------------------------------------------------
-
-
-class BreakGlass(RuleBasedStateMachine):
-    """Whatever three officers try, in any order and at any time: nothing opens that two did not decide."""
-
-    people = now = None
-    WHO = st.sampled_from(["disclosure", "privacy", "both"])
-
-    @initialize(silent=st.booleans())
-    def begin(self, silent):
-        self.undo = transaction.atomic()
-        self.undo.__enter__()
-        pair = Pair(self.people.sergeant, self.people.socialworker, self.now)
-        self.record = pair.locks()
-        self.officers = Officers(self.people, self.people.sergeant, self.now)
-        self.actors = {
-            "disclosure": self.people.disclosure_officer,
-            "privacy": self.people.privacy_officer,
-            "both": wearing(self.people.police_admin, "DISCLOSURE_OFFICER", "PRIVACY_OFFICER"),
-        }
-        self.at, self.asked_by, self.tell_on = self.now, None, (self.now + 3 * DAY).date() if silent else None
-        self.steps, self.revoked, self.disclosure = {}, False, None
-
-    def teardown(self):
-        if hasattr(self, "undo"):
-            transaction.set_rollback(True)
-            self.undo.__exit__(None, None, None)
-
-    def tries(self, act, allowed):
-        if allowed:
-            act()
-            return True
-        with pytest.raises(Refusal), transaction.atomic():
-            act()
-        return False
-
-    def within(self, step):
-        return step in self.steps and self.at < self.steps[step][1] + DAY and not self.revoked
-
-    @precondition(lambda self: self.disclosure is None)
-    @rule(who=WHO)
-    def ask(self, who):
-        def act():
-            self.officers.now = self.at
-            self.disclosure = self.officers.asked(by=self.actors[who], tell_on=self.tell_on, first_day=self.now.date())
-
-        if self.tries(act, allowed=who != "privacy" and not (self.tell_on and self.tell_on <= self.at.date())):
-            self.steps["asked"] = ({who}, self.at)
-
-    @precondition(lambda self: self.disclosure is not None)
-    @rule(who=WHO)
-    def agree(self, who):
-        state = {"existence": "asked", "content": "content asked"}
-        waits = next((step for step, after in state.items() if after in self.steps and step not in self.steps), None)
-        allowed = not self.revoked and waits and who != "disclosure" and who not in self.steps[state[waits]][0]
-        if self.tries(lambda: self.officers.agrees(self.disclosure, by=self.actors[who], at=self.at), bool(allowed)):
-            self.steps[waits] = (self.steps[state[waits]][0] | {who}, self.at)
-
-    @precondition(lambda self: self.disclosure is not None)
-    @rule(who=WHO)
-    def ask_content(self, who):
-        allowed = self.within("existence") and "content asked" not in self.steps
-        allowed = allowed and who != "privacy" and who in self.steps["existence"][0]
-        act = lambda: self.officers.asks_content(  # noqa: E731
-            self.disclosure, self.record.session, by=self.actors[who], at=self.at
-        )
-        if self.tries(act, allowed):
-            self.steps["content asked"] = ({who}, self.at)
-
-    @precondition(lambda self: self.disclosure is not None)
-    @rule(who=WHO)
-    def revoke(self, who):
-        if self.tries(lambda: self.officers.revokes(self.disclosure, by=self.actors[who]), not self.revoked):
-            self.revoked = True
-
-    @rule(hours=st.integers(1, 30))
-    def wait(self, hours):
-        self.at += timedelta(hours=hours)
-        operations.tell_those_due(now=self.at)
-
-    @invariant()
-    def what_opens_is_what_two_decided(self):
-        if self.disclosure is None:
-            return
-        for who, actor in self.actors.items():
-            existence = self.within("existence") and who in self.steps["existence"][0]
-            content = self.within("content") and who in self.steps["content"][0]
-            assert (self.officers.sees(self.disclosure, by=actor, at=self.at) is not None) == (existence or content)
-            try:
-                found = words(self.officers.reads(self.disclosure, self.record.session, by=actor, at=self.at))
-            except NotFound:
-                found = []
-            assert bool(found) == content
-
-    @invariant()
-    def everybody_is_told_or_the_day_has_not_come(self):
-        if self.disclosure is None:
-            return
-        should = "existence" in self.steps and (self.tell_on is None or self.at.date() >= self.tell_on)
-        if should:
-            operations.tell_those_due(now=self.at)
-        for actor in (self.people.sergeant, self.people.socialworker):
-            assert bool(notices_of(actor)) == should
-            readers = {one.name for one in who_read_this(actor=actor, record_id=self.record.pk).readings}
-            noted = Entry.objects.filter(key=f"supervision.record:{self.record.pk}", reason="legal disclosure")
-            assert bool(readers - {"Sam Okoro", "Noor Castell"}) == (should and noted.exists())
-
-
-def test_whatever_the_officers_try_in_any_order(people, now):
-    BreakGlass.people, BreakGlass.now = people, now
-
-    run_state_machine_as_test(
-        BreakGlass, settings=hypothesis_settings(max_examples=EXAMPLES, stateful_step_count=20, deadline=None)
-    )
