@@ -41,6 +41,6 @@ def _keys(model: type[Model]) -> set[Any]:
 
 
 def _added(before: dict[type[Model], set[Any]]) -> list[list[Model]]:
-    """Lists of rows of one model each. Their order is free: what points at a row is looked at when a test ends."""
-    found = (list(model._base_manager.exclude(pk__in=keys).order_by("pk")) for model, keys in before.items())
+    """Lists of rows of one model each, as they lie: what points at a row is looked at when a test ends."""
+    found = (list(model._base_manager.exclude(pk__in=keys).order_by()) for model, keys in before.items())
     return [rows for rows in found if rows]

@@ -1,9 +1,10 @@
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
+from django.db.models import Q
 from django.http import HttpResponse
 from django.utils import timezone
-from ninja import Router
+from ninja import Query, Router
 
 from backend.identity.access import acting
 from backend.identity.http import Request
@@ -13,6 +14,7 @@ from supervision.edge import trailed
 from supervision.models import AgendaItem, Session
 from supervision.operations import session as operations
 from supervision.queries import session as queries
+from supervision.queries.reading import MAX_PAGE
 from supervision.schemas.common import Changed
 from supervision.schemas.session import AgendaDoneIn, AgendaTextIn, CancelIn, SessionIn, SessionOut, SessionRow
 
@@ -22,8 +24,9 @@ router = Router(tags=["Supervision: sessions"])
 @router.get("/sessions", response=list[SessionRow], summary="My sessions")
 @acting
 @trailed
-def list_sessions(request: Request) -> Any:
-    return queries.cards(actor=request.actor)
+def list_sessions(request: Request, page: Annotated[int, Query(ge=1, le=MAX_PAGE)] = 1) -> Any:
+    """25 at a time, the newest first; an empty list when there are no more."""
+    return queries.one_page(actor=request.actor, which=Q(), page=page).cards
 
 
 @router.post("/agreements/{uuid:agreement_id}/sessions", response={201: Changed}, summary="Plan a session")

@@ -15,7 +15,7 @@ from backend.kernel.errors import Invalid, Stale, WrongMoment
 from backend.kernel.keys import Key
 from backend.notifications.operations import notify
 from supervision.enums import RequestState, WithheldBecause
-from supervision.models import DataRequest, ExportPart, Participant, Redaction
+from supervision.models import DataRequest, ExportPart, Redaction
 from supervision.notices import DATA_READY
 from supervision.operations import trail
 from supervision.queries import data_request as queries
@@ -25,6 +25,7 @@ from supervision.refusals import Hidden
 from supervision.sealed import Seals, key_of
 
 OPEN_FOR = timedelta(days=7)
+AGREEMENT = "supervision.agreement"
 MY_DATA = "my data"
 SUBJECT_ACCESS = "subject access"
 PASSAGE_MAX_LENGTH = 20_000
@@ -33,15 +34,26 @@ PASSAGE_MAX_LENGTH = 20_000
 @transaction.atomic
 def open_my_data(*, actor: Actor, now: datetime) -> list[Chapter]:
     """What I would be handed today. My own words, so nobody's record lists it as an opening by another."""
-    _note_own_reading(actor, "CONSULT", now)
-    return [*chapters(membership_id=actor.membership_id), *_beyond(actor.membership_id)]
+    found = chapters(membership_id=actor.membership_id)
+    _note_own_reading(actor, "CONSULT", found, now)
+    return [*found, *beyond(actor.membership_id)]
+
+
+@transaction.atomic
+def open_my_data_of(*, actor: Actor, agreement_id: UUID, now: datetime) -> Chapter:
+    """Of one agreement, as long as anything of it is mine."""
+    found = chapters(membership_id=actor.membership_id, agreement_id=agreement_id)
+    if not found:
+        raise Hidden(key=Key.of(AGREEMENT, agreement_id))
+    _note_own_reading(actor, "CONSULT", found, now)
+    return found[0]
 
 
 @transaction.atomic
 def take_copy(*, actor: Actor, now: datetime) -> dict[str, Any]:
     """My own words to take along to another post, with nobody else's."""
-    _note_own_reading(actor, "DISCLOSE", now)
     found = chapters(membership_id=actor.membership_id)
+    _note_own_reading(actor, "DISCLOSE", found, now)
     return _document(actor, "My own words", [_told(chapter.title, _own(chapter)) for chapter in found], now)
 
 
@@ -162,7 +174,7 @@ def take_export(*, actor: Actor, request_id: UUID, now: datetime) -> dict[str, A
         json.loads(Seals.of(agreement_id=part.agreement_id).open(row=part))
         for part in queries.parts_of(request=request)
     ]
-    told += [_told(chapter.title, chapter.lines) for chapter in _beyond(actor.membership_id)]
+    told += [_told(chapter.title, chapter.lines) for chapter in beyond(actor.membership_id)]
     return _document(actor, "My data", told, now)
 
 
@@ -176,9 +188,9 @@ def forget_expired_exports(*, now: datetime) -> int:
     return len(parts)
 
 
-def _note_own_reading(actor: Actor, verb: str, now: datetime) -> None:
-    for agreement_id in Participant.objects.filter(membership_id=actor.membership_id).values_list("agreement_id"):
-        key = Key.of("supervision.agreement", agreement_id[0])
+def _note_own_reading(actor: Actor, verb: str, found: Iterable[Chapter], now: datetime) -> None:
+    for chapter in found:
+        key = Key.of(AGREEMENT, chapter.agreement_id)
         audit.record(actor=actor, verb=verb, key=key, reason=MY_DATA, now=now)
 
 
@@ -192,7 +204,8 @@ def _note(actor: Actor, request: DataRequest, reason: str, now: datetime) -> Non
     audit.record(actor=actor, verb="DISCLOSE", key=key, version=request.version, reason=reason, now=now)
 
 
-def _beyond(membership_id: int) -> list[Chapter]:
+def beyond(membership_id: int) -> list[Chapter]:
+    """What is kept about a member under no agreement; facts alone, no words."""
     lines = queries.beyond_agreements(membership_id=membership_id)
     return [Chapter(agreement_id=UUID(int=0), title="Beside your agreements", lines=lines)] if lines else []
 

@@ -3,6 +3,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.db.models import Q
+
 from backend.kernel.actor import Actor
 from backend.kernel.keys import Key
 from supervision.enums import AgreementState, RecordState, SessionState
@@ -94,7 +96,7 @@ def lines(*, actor: Actor, rows: Iterable[Capture], now: datetime) -> list[Captu
     agreement_ids = {row.participant.agreement_id for row in rows}
     seals = {agreement_id: Seals.of(agreement_id=agreement_id) for agreement_id in agreement_ids}
     titles = circles(actor=actor, agreement_ids=agreement_ids)
-    next_of = _next_sessions(session_cards(actor=actor), now)
+    next_of = _next_sessions(session_cards(actor=actor, which=Q(planned_for__gt=now - STILL_ON)))
     return [
         CaptureLine(
             id=row.pk,
@@ -110,12 +112,10 @@ def lines(*, actor: Actor, rows: Iterable[Capture], now: datetime) -> list[Captu
     ]
 
 
-def _next_sessions(cards: list[SessionCard], now: datetime) -> dict[UUID, SessionCard]:
+def _next_sessions(cards: list[SessionCard]) -> dict[UUID, SessionCard]:
     """By agreement, the first whose agenda is open: `cards` come newest first, so the last one written stays."""
     return {
         card.agreement_id: card
         for card in cards
-        if card.state != SessionState.CANCELLED
-        and card.planned_for > now - STILL_ON
-        and card.record_state != RecordState.LOCKED
+        if card.state != SessionState.CANCELLED and card.record_state != RecordState.LOCKED
     }

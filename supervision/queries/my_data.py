@@ -81,14 +81,43 @@ class Chapter:
     lines: list[Line]
 
 
-def chapters(*, membership_id: int) -> list[Chapter]:
-    """For the operation that notes the reading: the member's own words are opened."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heading:
+    """A chapter that is not opened."""
+
+    agreement_id: UUID
+    title: str
+
+
+def headings(*, membership_id: int) -> list[Heading]:
+    """One for each agreement, in the order of time. Two queries."""
+    mine = _seats(membership_id)
+    rows = _Rows(agreement_ids=list(mine), membership_id=membership_id)
+    return [Heading(agreement_id=one, title=_title(rows.participants[one], seats)) for one, seats in mine.items()]
+
+
+def chapters(*, membership_id: int, agreement_id: UUID | None = None) -> list[Chapter]:
+    """Of all agreements or of one. For the operation that notes the reading: the member's own words are opened."""
+    mine = _seats(membership_id)
+    if agreement_id:
+        mine = {one: seats for one, seats in mine.items() if one == agreement_id}
+    rows = _Rows(agreement_ids=list(mine), membership_id=membership_id)
+    return [_Teller(parts=seats, rows=rows).chapter() for seats in mine.values()]
+
+
+def _seats(membership_id: int) -> dict[UUID, list[Participant]]:
+    """By agreement. Whoever left and came back has two."""
     mine: dict[UUID, list[Participant]] = defaultdict(list)
     parts = Participant.objects.filter(membership_id=membership_id).select_related("agreement")
     for part in parts.order_by("agreement__proposed_at", "agreement_id", "first_version"):
         mine[part.agreement_id].append(part)
-    rows = _Rows(agreement_ids=list(mine), membership_id=membership_id)
-    return [_Teller(parts=seats, rows=rows).chapter() for seats in mine.values()]
+    return mine
+
+
+def _title(people: Iterable[Participant], seats: Iterable[Participant]) -> str:
+    mine = {one.pk for one in seats}
+    others = sorted({one.membership.person.name for one in people if one.pk not in mine})
+    return f"Supervision with {', '.join(others)}"
 
 
 def keys_read(found: Iterable[Chapter]) -> list[Key]:
@@ -188,11 +217,7 @@ class _Teller:
 
     def chapter(self) -> Chapter:
         lines = [*self._agreement(), *self._sessions(), *self._records()]
-        return Chapter(agreement_id=self.agreement.pk, title=self._title(), lines=lines)
-
-    def _title(self) -> str:
-        others = sorted({self._name(pk) for pk in self.people if pk not in self.mine})
-        return f"Supervision with {', '.join(others)}"
+        return Chapter(agreement_id=self.agreement.pk, title=_title(self.people.values(), self.parts), lines=lines)
 
     def _name(self, participant_id: UUID) -> str:
         return self.people[participant_id].membership.person.name

@@ -2,6 +2,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.db.models import Q
+
 from backend.kernel.actor import Actor
 from supervision.enums import AgreementState, RecordState, SessionState
 from supervision.models import Amendment, Record, RecordSignature
@@ -18,6 +20,8 @@ STILL_ON = timedelta(hours=12)
 UNFINISHED = {RecordState.DRAFT, RecordState.SHARED}
 # For so long a session that was cancelled is offered for another time.
 REBOOKED_WITHIN = timedelta(days=30)
+# Of the records that are done with; the others are on the page of past sessions.
+SHOWN = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,9 +51,10 @@ class MySupervision:
 
 
 def my_supervision(*, actor: Actor, now: datetime) -> MySupervision:
-    """Thirteen queries at most, however much there is."""
-    planned = sessions.cards(actor=actor)
-    records = _record_cards(actor, planned)
+    """Fourteen queries at most, however much there is. Of what is done with, the newest few."""
+    unsigned_amendments = _unsigned_amendments(actor)
+    planned = sessions.cards(actor=actor, which=_current(unsigned_amendments, now) | _newest_settled(actor))
+    records = _record_cards(actor, planned, unsigned_amendments)
     mine = agreements.cards(actor=actor, now=now)
     signed = [card.id for card in mine if card.state == AgreementState.SIGNED]
     return MySupervision(
@@ -68,32 +73,44 @@ def my_supervision(*, actor: Actor, now: datetime) -> MySupervision:
     )
 
 
+def _current(unsigned_amendments: set[UUID], now: datetime) -> Q:
+    """What somebody still has to do with."""
+    return (
+        Q(state=SessionState.PLANNED, planned_for__gt=now - STILL_ON)
+        | Q(state=SessionState.CANCELLED, planned_for__gt=now - REBOOKED_WITHIN, rebooked_as=None)
+        | Q(record__state__in=UNFINISHED)
+        | Q(record__in=unsigned_amendments)
+    )
+
+
+def _newest_settled(actor: Actor) -> Q:
+    found = Record.objects.visible_to(actor).order_by("-session__planned_for")
+    ids = [
+        *found.filter(state=RecordState.LOCKED).values_list("id", flat=True)[:SHOWN],
+        *found.filter(state=RecordState.ENDED).values_list("id", flat=True)[:SHOWN],
+    ]
+    return Q(record__in=ids)
+
+
 def _to_rebook(planned: list[SessionCard], signed: set[UUID], now: datetime) -> list[SessionCard]:
     """Cancelled lately, with no other in its place and none ahead."""
-    replaced = {card.rebooks_id for card in planned}
     ahead = {card.agreement_id for card in planned if card.state == SessionState.PLANNED and card.planned_for > now}
-    return [
-        card
-        for card in planned
-        if card.state == SessionState.CANCELLED
-        and card.planned_for > now - REBOOKED_WITHIN
-        and card.agreement_id in signed - ahead
-        and card.id not in replaced
-    ]
+    return [card for card in planned if card.state == SessionState.CANCELLED and card.agreement_id in signed - ahead]
 
 
-def _record_cards(actor: Actor, planned: list[SessionCard]) -> list[RecordCard]:
+def _unsigned_amendments(actor: Actor) -> set[UUID]:
+    """The records below which one waits for the actor."""
+    waiting = Amendment.objects.visible_to(actor).exclude(signatures__participant__membership_id=actor.membership_id)
+    return set(waiting.values_list("record_id", flat=True))
+
+
+def _record_cards(actor: Actor, planned: list[SessionCard], unsigned_amendments: set[UUID]) -> list[RecordCard]:
     by_record = {card.record_id: card for card in planned if card.record_id}
-    shares = dict(Record.objects.visible_to(actor).values_list("id", "share_number"))
+    shares = dict(Record.objects.filter(id__in=by_record).values_list("id", "share_number"))
     signed = set(
         RecordSignature.objects.filter(
             participant__membership_id=actor.membership_id, record_id__in=by_record
         ).values_list("record_id", "share_number")
-    )
-    unsigned_amendments = set(
-        Amendment.objects.visible_to(actor)
-        .exclude(signatures__participant__membership_id=actor.membership_id)
-        .values_list("record_id", flat=True)
     )
     cards = []
     for record_id, session in by_record.items():

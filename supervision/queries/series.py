@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 from itertools import islice
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils import timezone
 
 from backend.kernel.actor import Actor
@@ -113,7 +114,7 @@ def proposed_series(
 
 def to_rebook(*, actor: Actor, session: Session, now: datetime) -> ToRebook:
     """Proposed is the same time of day, a week on or the first weekday after that is free."""
-    card = next(card for card in cards(actor=actor, agreement_id=session.agreement_id) if card.id == session.pk)
+    (card,) = cards(actor=actor, which=Q(pk=session.pk))
     return ToRebook(card=card, proposed=_next_free(session, now))
 
 

@@ -1,8 +1,9 @@
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from backend.kernel.actor import Actor
 from backend.kernel.keys import Key
@@ -15,6 +16,7 @@ from supervision.sealed import Seals
 
 KIND = "supervision.session"
 ITEM_KIND = "supervision.agenda_item"
+ON_A_PAGE = 25
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +36,13 @@ class SessionCard:
     record_state: str
     record_state_label: str
     rebooks_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionsPage:
+    cards: list[SessionCard]
+    page: int
+    has_earlier: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,10 +134,28 @@ def is_rebooked(*, session: Session) -> bool:
     return Session.objects.filter(rebooks=session).exists()
 
 
-def cards(*, actor: Actor, agreement_id: UUID | None = None) -> list[SessionCard]:
-    """The actor's sessions, newest first, all or of one agreement. Two queries, however many there are."""
-    found = Session.objects.visible_to(actor).select_related("record").order_by("-planned_for", "id")
-    rows = list(found.filter(agreement_id=agreement_id) if agreement_id else found)
+def cards(*, actor: Actor, which: Q) -> list[SessionCard]:
+    """Those of the actor's sessions, newest first. Two queries, however many there are."""
+    return _cards(actor, _newest_first(actor).filter(which))
+
+
+def ahead_of(now: datetime) -> Q:
+    return Q(state=SessionState.PLANNED, planned_for__gt=now)
+
+
+def one_page(*, actor: Actor, which: Q, page: int) -> SessionsPage:
+    """Of the actor's sessions, newest first; `page` counts from 1. Three queries."""
+    first = (page - 1) * ON_A_PAGE
+    rows = list(_newest_first(actor).filter(which)[first : first + ON_A_PAGE + 1])
+    return SessionsPage(cards=_cards(actor, rows[:ON_A_PAGE]), page=page, has_earlier=len(rows) > ON_A_PAGE)
+
+
+def _newest_first(actor: Actor) -> QuerySet[Session]:
+    return Session.objects.visible_to(actor).select_related("record").order_by("-planned_for", "id")
+
+
+def _cards(actor: Actor, found: Iterable[Session]) -> list[SessionCard]:
+    rows = list(found)
     found_circles = circles(actor=actor, agreement_ids={row.agreement_id for row in rows})
     return [_card(row, found_circles[row.agreement_id].at(row.planned_for)) for row in rows]
 
@@ -151,7 +178,9 @@ def page(*, actor: Actor, session: Session, left: list[AgendaItem], seals: Seals
     circle = circle_of(actor=actor, agreement_id=session.agreement_id).at(session.planned_for)
     record = getattr(session, "record", None)
     open_agenda = policy.can_change_agenda(session, record)
-    all_cards = {card.id: card for card in cards(actor=actor, agreement_id=session.agreement_id)}
+    # Itself, its neighbours in a chain of rebookings, and what is ahead.
+    near = Q(pk__in=[session.pk, session.rebooks_id]) | Q(rebooks=session) | ahead_of(now)
+    all_cards = {card.id: card for card in cards(actor=actor, which=Q(agreement_id=session.agreement_id) & near)}
     rebooked_as = next((card for card in all_cards.values() if card.rebooks_id == session.pk), None)
     return SessionPage(
         card=all_cards[session.pk],

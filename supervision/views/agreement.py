@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -22,7 +23,7 @@ from supervision.operations.agreement import SETTLED
 from supervision.queries.agreement import AgreementPage, circle_to_read
 from supervision.queries.participant import Circle, colleagues
 from supervision.queries.series import planned_ahead
-from supervision.queries.session import cards
+from supervision.queries.session import ahead_of, cards, one_page
 from supervision.queries.time_proposal import open_cards
 from supervision.terms_on_screen import BLOCKS, Side, labels_of_terms, values_of_terms
 from supervision.views.limits import LIMITS
@@ -130,15 +131,18 @@ def agreement_page(
     form: VersionForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    page = operations.open_agreement(actor=request.actor, agreement_id=agreement_id, number=number, now=timezone.now())
-    sessions = cards(actor=request.actor, agreement_id=agreement_id)
+    now = timezone.now()
+    page = operations.open_agreement(actor=request.actor, agreement_id=agreement_id, number=number, now=now)
+    here, ahead = Q(agreement_id=agreement_id), ahead_of(now)
+    planned = cards(actor=request.actor, which=here & ahead)
     context = {
         "page": page,
         "numbers": sorted(row.number for row in page.versions),
         "blocks": document(page),
         "missing": [labels_of_terms(sides_of(page.circle))[name] for name in page.missing],
-        "sessions": sessions,
-        "ahead": planned_ahead(sessions=sessions, agreement_id=agreement_id, now=timezone.now()),
+        "planned": planned,
+        "past": one_page(actor=request.actor, which=here & ~ahead, page=1),
+        "ahead": planned_ahead(sessions=planned, agreement_id=agreement_id, now=now),
         "proposals": open_cards(actor=request.actor, agreement_id=agreement_id),
         "form": form,
         "member_form": form if isinstance(form, MemberForm) else _member_form(request, page),

@@ -20,6 +20,7 @@ from supervision.operations import subject_access as operations
 from supervision.queries.data_request import own_requests
 from supervision.queries.disclosure import told
 from supervision.queries.hold import notice_of
+from supervision.queries.my_data import headings
 from supervision.views.press import posted, press
 
 
@@ -28,6 +29,14 @@ from supervision.views.press import posted, press
 @require_safe
 def my_data(request: Request) -> HttpResponse:
     return _page(request, 200, None)
+
+
+@access.acting
+@trailed
+@require_safe
+def my_data_of(request: Request, agreement_id: UUID) -> HttpResponse:
+    chapter = operations.open_my_data_of(actor=request.actor, agreement_id=agreement_id, now=timezone.now())
+    return render(request, "supervision/my_data_of.html", {"chapter": chapter})
 
 
 @access.acting
@@ -92,7 +101,8 @@ def _page(request: Request, status: int, form: VersionForm | None) -> HttpRespon
     now = timezone.now()
     requests = own_requests(actor=request.actor, now=now)
     context = {
-        "chapters": operations.open_my_data(actor=request.actor, now=now),
+        "headings": headings(membership_id=request.actor.membership_id),
+        "beyond": operations.beyond(request.actor.membership_id),
         "requests": requests,
         "may_ask": not any(one.state == "ASKED" for one in requests),
         "form": form,

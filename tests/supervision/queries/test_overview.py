@@ -2,11 +2,12 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.db.models import Q
 
-from supervision.operations.session import cancel_session
+from supervision.operations.session import cancel_session, rebook_session
 from supervision.queries import agreement as agreements
 from supervision.queries import session as sessions
-from supervision.queries.overview import my_supervision
+from supervision.queries.overview import SHOWN, my_supervision
 from supervision.queries.participant import colleagues
 
 
@@ -62,12 +63,12 @@ def test_lists_take_the_same_number_of_queries_however_long(pair, rows, django_a
         pair.plans(agreement, days=day)
         pair.amends(pair.locks(pair.shares(_written(pair, pair.starts(pair.plans(agreement, days=20 + day))))))
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(12):
         mine = my_supervision(actor=pair.socialworker, now=pair.now)
     with django_assert_num_queries(4):
         agreements.cards(actor=pair.sergeant, now=pair.now)
     with django_assert_num_queries(2):
-        sessions.cards(actor=pair.sergeant)
+        sessions.cards(actor=pair.sergeant, which=Q())
     with django_assert_num_queries(1):
         colleagues(actor=pair.sergeant)
 
@@ -89,6 +90,57 @@ def test_opening_a_record_takes_the_same_number_of_queries_however_much_is_in_it
     # PostgreSQL also asks for its turn in the trail.
     with django_assert_num_queries(13 if connection.vendor == "postgresql" else 12):
         pair.opens(record, by=pair.sergeant)
+
+
+def test_of_what_is_done_with_only_the_newest_are_listed_and_all_can_be_paged_through(pair, people):
+    agreement = pair.signed()
+    locked = [
+        pair.locks(pair.shares(_written(pair, pair.starts(pair.plans(agreement, days=-day))))) for day in range(7)
+    ]
+    pair.amends(locked[-1])
+
+    mine, theirs = (my_supervision(actor=one, now=pair.now) for one in (pair.sergeant, pair.socialworker))
+    assert [card.id for card in mine.locked_records] == [record.pk for record in locked[:SHOWN]]
+    # However old, what waits for somebody is listed.
+    assert [card.id for card in theirs.waiting_for_me] == [locked[-1].pk]
+
+    found = [sessions.one_page(actor=pair.sergeant, which=Q(), page=page) for page in (1, 2)]
+    assert [card.record_id for page in found for card in page.cards] == [record.pk for record in locked]
+    assert sessions.one_page(actor=people.nurse, which=Q(), page=1).cards == []
+
+
+def test_each_session_is_on_one_page(pair, monkeypatch):
+    monkeypatch.setattr(sessions, "ON_A_PAGE", 2)
+    agreement = pair.signed()
+    planned = [pair.plans(agreement, days=-day) for day in range(5)]
+
+    found = [sessions.one_page(actor=pair.sergeant, which=Q(), page=page) for page in (1, 2, 3, 4)]
+
+    assert [[card.id for card in page.cards] for page in found] == [
+        [session.pk for session in planned[:2]],
+        [session.pk for session in planned[2:4]],
+        [planned[4].pk],
+        [],
+    ]
+    assert [page.has_earlier for page in found] == [True, True, False, False]
+
+
+def test_a_cancelled_session_waits_for_another_time_until_one_stands_in_for_it(pair):
+    agreement = pair.signed()
+    cancelled = pair.cancels(pair.plans(agreement, days=-1))
+    assert [card.id for card in my_supervision(actor=pair.sergeant, now=pair.now).to_rebook] == [cancelled.pk]
+
+    other = rebook_session(
+        actor=pair.sergeant,
+        session_id=cancelled.pk,
+        planned_for=pair.now + timedelta(days=1),
+        minutes=60,
+        mode="VIDEO",
+        now=pair.now,
+    )
+    pair.starts(other)
+
+    assert my_supervision(actor=pair.sergeant, now=pair.now).to_rebook == []
 
 
 def _written(pair, record):

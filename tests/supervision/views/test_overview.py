@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from supervision.operations import session as sessions
+from supervision.queries import session as queries
 from tests.supervision.views.conftest import text_of
 
 
@@ -73,3 +74,37 @@ def test_overview_is_not_a_reading(world, sergeant, readings):
     assert "Supervision" in text_of(sergeant.opens("supervision"))
 
     assert readings("record") == before
+
+
+def test_past_sessions_are_paged_with_those_ahead_left_out(pair, people, sergeant, nurse, monkeypatch):
+    monkeypatch.setattr(queries, "ON_A_PAGE", 1)
+    agreement = pair.signed()
+    ahead, newer, older = (_planned_for(pair, agreement, days) for days in (1, -1, -2))
+
+    for name, ids in (("supervision_past_sessions", []), ("supervision_past_sessions_of", [agreement.pk])):
+        first, second, third = (text_of(sergeant.opens(name, *ids, query=f"?page={page}")) for page in (1, 2, 3))
+        assert [link_to("supervision_session", one.pk) in first for one in (ahead, newer, older)] == [
+            False,
+            True,
+            False,
+        ]
+        assert [link_to("supervision_session", one.pk) in second for one in (ahead, newer, older)] == [
+            False,
+            False,
+            True,
+        ]
+        assert ("Earlier sessions" in first, "Earlier sessions" in second) == (True, False)
+        assert "No earlier session" in third
+    assert sergeant.opens("supervision_past_sessions", query="?page=none").status_code == 404
+    assert "No past session" in nurse.words_on("supervision_past_sessions")
+
+
+def _planned_for(pair, agreement, days):
+    return sessions.plan_session(
+        actor=pair.sergeant,
+        agreement_id=agreement.pk,
+        planned_for=timezone.now() + timedelta(days=days),
+        minutes=60,
+        mode="PHONE",
+        now=pair.now,
+    )

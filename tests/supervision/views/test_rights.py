@@ -104,10 +104,13 @@ def test_one_pair_costs_as_much_as_many(people, pair, django_assert_num_queries)
 # -- my data ----------------------------------------------------------------------------------------------------------
 
 
-def test_my_data_shows_my_words_and_marks_the_others(sergeant, socialworker, world):
-    assert "What both may read" in sergeant.words_on("supervision_my_data")
+def test_my_data_shows_my_words_and_marks_the_others(sergeant, socialworker, nurse, world):
+    here = world.signed.pk
+    assert reverse("supervision_my_data_of", args=[here]) in sergeant.words_on("supervision_my_data")
+    assert "What both may read" in sergeant.words_on("supervision_my_data_of", here)
+    assert nurse.opens("supervision_my_data_of", here).status_code == 404
 
-    page = socialworker.words_on("supervision_my_data")
+    page = socialworker.words_on("supervision_my_data_of", here)
     assert "What only the social worker may read" in page
     assert "What both may read" not in page
     assert "Withheld (ANOTHERS_WORDS): another participant’s own words, Sam Okoro" in page
