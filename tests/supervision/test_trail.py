@@ -25,6 +25,7 @@ DECLARED = {
     ("GET", "/sessions"): NOTHING,
     ("GET", "/overview"): NOTHING,
     ("GET", "/forms"): NOTHING,
+    ("GET", "/sessions/{session_id}/forms"): NOTHING,
     ("GET", "/records/{record_id}/readings"): NOTHING,
     ("GET", "/records/{record_id}/writers"): NOTHING,
     ("GET", "/records/{record_id}/doubts"): ["CONSULT record"],
