@@ -4,7 +4,13 @@ HOLD_PLACED = "supervision.hold_placed"
 HOLD_RELEASED = "supervision.hold_released"
 DISCLOSED = "supervision.disclosed"
 DATA_READY = "supervision.data_ready"
+SEAT_PROPOSED = "supervision.seat_proposed"
+SEAT_TAKEN = "supervision.seat_taken"
+SEAT_CLOSED = "supervision.seat_closed"
 SENTENCES = {
+    SEAT_PROPOSED: "Somebody asks you a question about your meetings.",
+    SEAT_TAKEN: "Something about your meetings has changed.",
+    SEAT_CLOSED: "A question about your meetings has its answer.",
     HOLD_PLACED: "Something about your data here has changed.",
     HOLD_RELEASED: "Something about your data here has changed back.",
     DISCLOSED: "There is something you should know about your data here.",

@@ -37,6 +37,13 @@ urlpatterns = [
         participant.take_off,
         name="supervision_take_off",
     ),
+    path("agreements/<uuid:agreement_id>/facilitator", participant.propose_handover, name="supervision_hand_over"),
+    path(
+        "agreements/<uuid:agreement_id>/facilitator/accept",
+        participant.accept_handover,
+        name="supervision_accept_seat",
+    ),
+    path("agreements/<uuid:agreement_id>/facilitator/close", participant.close_handover, name="supervision_close_seat"),
     path("agreements/<uuid:agreement_id>/leave", participant.leave, name="supervision_leave"),
     path("agreements/<uuid:agreement_id>/terms", agreement.change_terms, name="supervision_change_terms"),
     path("agreements/<uuid:agreement_id>/sign", agreement.sign_agreement, name="supervision_sign_agreement"),

@@ -181,6 +181,12 @@ class MemberForm(VersionForm):
         self.fields["membership_id"].choices = [("", "Choose somebody"), *choices]  # type: ignore[attr-defined]
 
 
+class FacilitatorForm(VersionForm):
+    """Whom to ask to facilitate a group."""
+
+    participant_id = forms.UUIDField(label="Who?", error_messages={"required": "Choose somebody."})
+
+
 class ChangeTermsForm(VersionForm, TermsForm):
     pass
 

@@ -12,7 +12,15 @@ from backend.identity.models import Membership
 from backend.kernel.actor import Actor
 from backend.kernel.errors import Invalid, Stale, WrongMoment
 from supervision.enums import GROUP_SIZES, AgreementState, Kind, Part
-from supervision.models import Agreement, AgreementSignature, AgreementVersion, OwnLines, Participant, Terms
+from supervision.models import (
+    Agreement,
+    AgreementSignature,
+    AgreementVersion,
+    Facilitation,
+    OwnLines,
+    Participant,
+    Terms,
+)
 from supervision.operations import trail
 from supervision.policy import agreement as policy
 from supervision.queries import agreement as queries
@@ -50,6 +58,10 @@ def propose_agreement(
     for membership_id, theirs in parts.items():
         Participant.objects.create(agreement=agreement, membership_id=membership_id, part=theirs)
     proposer = participant_of(actor=actor, agreement_id=agreement.pk)
+    for seat in agreement.participants.filter(part=Part.FACILITATOR):
+        Facilitation.objects.create(
+            agreement=agreement, participant=seat, proposed_at=now, proposed_by=proposer, began_at=now
+        )
     seals = Seals.new(agreement_id=agreement.pk)
     version = write_version(agreement=agreement, writer=proposer, terms=terms, seals=seals, now=now)
     trail.saved(actor=actor, row=version, verb="COLLECT", reason="proposed", now=now)

@@ -9,6 +9,7 @@ from supervision.enums import Part
 from supervision.models import Agreement, AgreementVersion, Participant
 from supervision.operations import agreement as agreements
 from supervision.operations import trail
+from supervision.operations.facilitation import close_proposals_with, end_facilitation
 from supervision.operations.record import lock_if_signed
 from supervision.policy import participant as policy
 from supervision.queries import agreement as queries
@@ -83,6 +84,9 @@ def _goes(*, actor: Actor, agreement: Agreement, one: Participant, now: datetime
     """What waited for this signature alone waits no longer."""
     one.left_at = now
     one.save(update_fields=["left_at"])
+    close_proposals_with(participant=one, now=now)
+    if one.part == Part.FACILITATOR:
+        end_facilitation(agreement=agreement, now=now)
     reason = "left" if one.membership_id == actor.membership_id else "taken off"
     trail.changed(actor=actor, key=queries.key(agreement.pk), version=agreement.version, reason=reason, now=now)
     for record in records.records_up_for_signing(agreement=agreement):

@@ -12,6 +12,7 @@ from supervision.operations import trail
 from supervision.operations.words import SECTION_MAX_LENGTH, taken
 from supervision.policy import record as policy
 from supervision.queries import record as queries
+from supervision.queries.facilitation import facilitator_of
 from supervision.queries.own_form import form_of
 from supervision.queries.participant import participant_of
 from supervision.refusals import StaleText
@@ -52,7 +53,12 @@ def change_section_visibility(
     if section.version == 0:
         raise Invalid("Write something first, then choose who sees it.")
     _refuse_stale(section, expected_version)
-    if not policy.is_visibility_for(visibility, agreement=record.session.agreement, part=section.author.part):
+    if not policy.is_visibility_for(
+        visibility,
+        agreement=record.session.agreement,
+        author_id=section.author_id,
+        facilitator_id=facilitator_of(record=record),
+    ):
         raise Invalid("Choose who sees this.", fields={"visibility": ["Choose who sees this."]})
     if visibility == section.visibility:
         return section

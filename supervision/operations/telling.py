@@ -1,6 +1,6 @@
 """Telling those who take part: a line in the inbox at once, a mail by the worker, a file for their calendar."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from backend.kernel.actor import Actor
@@ -10,14 +10,23 @@ from supervision.enums import MailKind
 from supervision.models import Agreement, OutgoingMail, Participant, Session
 
 
-def tell(*, agreement: Agreement, kind: str, key: Key, now: datetime, by: Actor | None = None) -> None:
-    """Everybody but whoever did it, with one mail for all that is told until it is sent."""
-    _write(_tell(agreement, kind, key, now, by), MailKind.UPDATE, [None], now)
+def tell(
+    *,
+    agreement: Agreement,
+    kind: str,
+    key: Key,
+    now: datetime,
+    by: Actor | None = None,
+    only: Collection[int] | None = None,
+) -> None:
+    """Everybody but whoever did it, or `only` these memberships of them, with one mail for all that is told until it
+    is sent."""
+    _write(_tell(agreement, kind, key, now, by, only), MailKind.UPDATE, [None], now)
 
 
 def tell_beside_invitation(*, agreement: Agreement, kind: str, key: Key, now: datetime, by: Actor) -> None:
     """As `tell`, where the mail with the calendar's file is the mail."""
-    _tell(agreement, kind, key, now, by)
+    _tell(agreement, kind, key, now, by, None)
 
 
 def invite(*, agreement: Agreement, sessions: Iterable[Session], now: datetime) -> None:
@@ -34,8 +43,11 @@ def uninvite(*, session: Session, now: datetime) -> None:
     _write(told, MailKind.CANCEL, [session], now)
 
 
-def _tell(agreement: Agreement, kind: str, key: Key, now: datetime, by: Actor | None) -> list[int]:
+def _tell(
+    agreement: Agreement, kind: str, key: Key, now: datetime, by: Actor | None, only: Collection[int] | None
+) -> list[int]:
     others = [one for one in _memberships(agreement) if by is None or one != by.membership_id]
+    others = others if only is None else [one for one in others if one in only]
     notify(memberships=others, partnership_id=agreement.partnership_id, kind=kind, key=key, now=now)
     return others
 

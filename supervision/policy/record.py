@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from uuid import UUID
 
-from supervision.enums import Kind, Part, RecordState, Visibility
+from supervision.enums import Kind, RecordState, Visibility
 from supervision.forms_library import ReflectiveForm
 from supervision.models import Agreement, Record
 
@@ -56,8 +56,9 @@ def seen_by_all(agreement: Agreement) -> frozenset[str]:
     return frozenset({Visibility.TWO_OF_US, Visibility.EVERYONE_IN_SESSION})
 
 
-def is_visibility_for(visibility: str, *, agreement: Agreement, part: str) -> bool:
-    """In a group "the two of us" are the author and the facilitator, so whoever facilitates has no second one."""
-    if agreement.kind == Kind.GROUP and part == Part.FACILITATOR and visibility == Visibility.TWO_OF_US:
-        return False
+def is_visibility_for(visibility: str, *, agreement: Agreement, author_id: UUID, facilitator_id: UUID | None) -> bool:
+    """In a group "the two of us" are the author and whoever facilitated when the record was begun: that person has no
+    second one, and nobody has once they have left."""
+    if agreement.kind == Kind.GROUP and visibility == Visibility.TWO_OF_US:
+        return facilitator_id not in {None, author_id}
     return visibility in Visibility.values

@@ -35,6 +35,7 @@ from supervision.models import (
     Amendment,
     AmendmentSignature,
     Capture,
+    Facilitation,
     FittingTime,
     Participant,
     Record,
@@ -134,6 +135,10 @@ class _Rows:
         return self._by_agreement(AgreementSignature, "version__agreement_id", "version")
 
     @cached_property
+    def facilitations(self) -> dict[UUID, list[Facilitation]]:
+        return self._by_agreement(Facilitation, "agreement_id")
+
+    @cached_property
     def reviews(self) -> dict[UUID, list[AgreementReview]]:
         return self._by_agreement(AgreementReview, "agreement_id")
 
@@ -230,6 +235,12 @@ class _Teller:
         for review in self.rows.reviews[agreement.pk]:
             if review.participant_id in self.mine:
                 yield self._fact(review, "agreement_review", "You reviewed the terms", review.reviewed_at, {})
+
+        for seat in self.rows.facilitations[agreement.pk]:
+            if seat.participant_id in self.mine or seat.proposed_by_id in self.mine:
+                facts = {"Who": self._name(seat.participant_id), "Proposed by": self._name(seat.proposed_by_id)}
+                facts |= _moments({"From": seat.began_at, "Until": seat.ended_at})
+                yield self._fact(seat, "facilitation", "The facilitator’s seat", seat.proposed_at, facts)
 
     def _was_mine(self, version: AgreementVersion) -> bool:
         return any(

@@ -13,6 +13,7 @@ from supervision.enums import ClosingMark, RecordState, Visibility, Wellbeing
 from supervision.forms_library import ReflectiveForm
 from supervision.models import Agreement, Amendment, Record, RecordSignature, Section
 from supervision.policy import record as policy
+from supervision.queries.facilitation import facilitator_of
 from supervision.queries.own_form import form_of
 from supervision.queries.participant import Circle, Who, circle_of
 from supervision.queries.retention import private_days
@@ -215,6 +216,7 @@ def amendment_to_change(*, actor: Actor, amendment_id: UUID) -> Amendment:
 def page(*, actor: Actor, record: Record, seals: Seals) -> RecordPage:
     """The record with its text opened, as this actor may see it: for the operation that has noted the reading."""
     circle = circle_of(actor=actor, agreement_id=record.session.agreement_id).at(record.session.planned_for)
+    circle = circle.facilitated_by(facilitator_of(record=record))
     form = form_of(record=record)
     standing = standing_signatures(record=record)
     signed_by = {row.participant_id for row in standing}

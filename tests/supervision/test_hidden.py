@@ -54,6 +54,7 @@ BODIES = {
     "/sessions/{session_id}/carried-over": {"item_id": "6f1c1d8e-0f0e-4a51-9d3f-3a9a0f1f4a10"},
     "/captures/{capture_id}/agenda": {"session_id": "6f1c1d8e-0f0e-4a51-9d3f-3a9a0f1f4a10"},
     "/agenda/{item_id}/place": {"place": 1},
+    "/agreements/{agreement_id}/facilitator": {"participant_id": "6f1c1d8e-0f0e-4a51-9d3f-3a9a0f1f4a10"},
     "/own-forms/{form_id}": asdict(FORM_WORDS),
 }
 # Whatever a page's form asks for is in here, so that a refusal is never about the form.
