@@ -18,6 +18,7 @@ SENTENCES = {
     "supervision.meeting_planned": "A meeting was planned.",
     "supervision.meetings_planned": "Several meetings were planned.",
     "supervision.meeting_cancelled": "A meeting was cancelled.",
+    "supervision.meetings_cancelled": "Several meetings were cancelled.",
     "supervision.meeting_near": "A meeting is less than a day away.",
     "supervision.times_proposed": "Somebody proposes times for a meeting. Say which fits you.",
 }

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.forms import BoundField
 
-from supervision.enums import PRIVATE_DAYS, CancelReason, Frequency, Kind, Part, Statement, Visibility
+from supervision.enums import PRIVATE_DAYS, REASONS_TO_CANCEL, Frequency, Kind, Part, Statement, Visibility
 from supervision.forms_library import TIMES, ReflectiveForm
 from supervision.models import OwnLines, Terms
 from supervision.models.terms import OWN_LINES, own_name
@@ -253,7 +253,7 @@ class GroupProposalForm(TermsForm):
 
 
 class CancelForm(VersionForm):
-    reason = one_of("Why?", CancelReason.choices, "Choose a reason.")
+    reason = one_of("Why?", [(one.value, one.label) for one in REASONS_TO_CANCEL], "Choose a reason.")
 
 
 class AgendaForm(forms.Form):

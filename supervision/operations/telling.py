@@ -29,17 +29,21 @@ def tell_beside_invitation(*, agreement: Agreement, kind: str, key: Key, now: da
     _tell(agreement, kind, key, now, by, None)
 
 
-def invite(*, agreement: Agreement, sessions: Iterable[Session], now: datetime) -> None:
-    """Everybody, whoever planned it too: it belongs in their calendar as well."""
-    _write(_memberships(agreement), MailKind.REQUEST, sessions, now)
+def invite(
+    *, agreement: Agreement, sessions: Iterable[Session], now: datetime, only: Collection[int] | None = None
+) -> None:
+    """Everybody, whoever planned it too: it belongs in their calendar as well. Or `only` these memberships."""
+    _write(_memberships(agreement) if only is None else list(only), MailKind.REQUEST, sessions, now)
 
 
-def uninvite(*, session: Session, now: datetime) -> None:
-    """Whoever was not sent the invitation yet never hears of the session."""
+def uninvite(*, session: Session, now: datetime, only: Collection[int] | None = None) -> None:
+    """Whoever was not sent the invitation yet never hears of the session. All of them, or `only` these memberships,
+    who may have left by now."""
     waiting = OutgoingMail.objects.filter(session=session, kind=MailKind.REQUEST)
+    waiting = waiting if only is None else waiting.filter(membership_id__in=only)
     never_told = set(waiting.values_list("membership_id", flat=True))
     waiting.delete()
-    told = [one for one in _memberships(session.agreement) if one not in never_told]
+    told = [one for one in (_memberships(session.agreement) if only is None else only) if one not in never_told]
     _write(told, MailKind.CANCEL, [session], now)
 
 
