@@ -2,6 +2,7 @@
 
 HOLD_PLACED = "supervision.hold_placed"
 HOLD_RELEASED = "supervision.hold_released"
+HOLD_DUE = "supervision.hold_due"
 DISCLOSED = "supervision.disclosed"
 DATA_READY = "supervision.data_ready"
 SEAT_PROPOSED = "supervision.seat_proposed"
@@ -13,6 +14,7 @@ SENTENCES = {
     SEAT_CLOSED: "A question about your meetings has its answer.",
     HOLD_PLACED: "Something about your data here has changed.",
     HOLD_RELEASED: "Something about your data here has changed back.",
+    HOLD_DUE: "Something you decided is due to be looked at again.",
     DISCLOSED: "There is something you should know about your data here.",
     DATA_READY: "What you asked for is ready.",
     "supervision.meeting_planned": "A meeting was planned.",

@@ -24,6 +24,11 @@ def tell(
     _write(_tell(agreement, kind, key, now, by, only), MailKind.UPDATE, [None], now)
 
 
+def tell_by_mail(*, memberships: Iterable[int], now: datetime) -> None:
+    """That there is something, to whoever finds a line in their inbox already."""
+    _write(list(memberships), MailKind.UPDATE, [None], now)
+
+
 def tell_beside_invitation(*, agreement: Agreement, kind: str, key: Key, now: datetime, by: Actor) -> None:
     """As `tell`, where the mail with the calendar's file is the mail."""
     _tell(agreement, kind, key, now, by, None)
