@@ -9,6 +9,7 @@ from supervision.views import (
     comparison,
     disclosure,
     ending,
+    former_member,
     my_data,
     officers,
     overview,
@@ -137,6 +138,19 @@ urlpatterns = [
     path("officers/holds/new", officers.place_hold, name="supervision_place_hold"),
     path("officers/holds/<uuid:hold_id>/review", officers.review_hold, name="supervision_review_hold"),
     path("officers/holds/<uuid:hold_id>/release", officers.release_hold, name="supervision_release_hold"),
+    path("officers/requests/new", former_member.ask_for_former_member, name="supervision_ask_for_former_member"),
+    path(
+        "officers/requests/<uuid:request_id>/export.html",
+        former_member.hand_over,
+        {"shape": "html"},
+        name="supervision_hand_over_export",
+    ),
+    path(
+        "officers/requests/<uuid:request_id>/export.json",
+        former_member.hand_over,
+        {"shape": "json"},
+        name="supervision_hand_over_export_json",
+    ),
     path("officers/requests/<uuid:request_id>/", officers.second_reading, name="supervision_second_reading"),
     path("officers/requests/<uuid:request_id>/redactions", officers.redact, name="supervision_redact"),
     path(

@@ -39,6 +39,7 @@ ADDS = {
     "capture",
     "make_feed",
     "make_form",
+    "ask_for_former_member",
     "end_feed",
 }
 DEMAND = {"membership_id": 1, "reason": "INQUEST", "reference": "INQ/7"}
@@ -46,6 +47,7 @@ DEMAND = {"membership_id": 1, "reason": "INQUEST", "reference": "INQ/7"}
 OF_OFFICERS = {
     "/officers/rules/{kind}": {"length": 12},
     "/officers/holds": DEMAND | {"review_on": "2026-12-01"},
+    "/officers/requests": {"membership_id": 1},
     "/own-forms": asdict(FORM_WORDS),
     "/officers/disclosures": DEMAND | {"first_day": "2026-11-01", "last_day": "2026-12-31", "tell_on": None},
 }

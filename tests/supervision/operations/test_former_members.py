@@ -3,14 +3,20 @@
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 
+from backend.audit.models import Entry
 from backend.identity.models import Membership, Organisation, Person
 from backend.identity.queries.hats import hats_of
-from supervision.models import DataKey, RetentionRule, Section
+from backend.kernel.errors import Invalid, NotFound, NotPermitted, WrongMoment
+from supervision.models import DataKey, DataRequest, RetentionRule, Section
+from supervision.operations.former_member import ask_for_former_member, hand_over_export
 from supervision.operations.hold import place_hold
 from supervision.operations.retention import delete_what_is_due
-from supervision.operations.subject_access import open_my_data, take_copy
+from supervision.operations.subject_access import open_my_data, release_request, take_copy
+from supervision.queries.former_member import to_hand_over
 from supervision.queries.hold import members
+from tests.supervision.conftest import Group
 from tests.supervision.operations.test_disclosure import Officers
 
 DAY = timedelta(days=1)
@@ -167,3 +173,113 @@ def test_a_hold_and_a_disclosure_reach_those_who_left(record, pair, people, now)
     delete_what_is_due(now=now + 10 * 366 * DAY)
 
     assert Section.objects.filter(record=record).count() == 4
+
+
+# -- subject access after leaving -------------------------------------------------------------------------------------
+
+
+def asks(people, now, *, about, by=None):
+    return ask_for_former_member(actor=by or people.disclosure_officer, membership_id=about.membership_id, now=now)
+
+
+def released(people, now):
+    request = asks(people, now, about=people.sergeant)
+    return release_request(actor=people.privacy_officer, request_id=request.pk, expected_version=1, now=now)
+
+
+@pytest.mark.parametrize("who", ["sergeant", "socialworker"])
+def test_nobody_asks_in_the_place_of_somebody_who_can(record, people, now, who):
+    """The sergeant can sign in; the social worker has left, but another organisation."""
+    if who == "socialworker":
+        disable(people.socialworker, now)
+
+    with pytest.raises(Invalid) as refused:
+        asks(people, now, about=getattr(people, who))
+
+    assert (list(refused.value.fields), DataRequest.objects.count()) == (["membership_id"], 0)
+
+
+@pytest.mark.parametrize("who", ["lead", "police_admin", "officer", "nurse"])
+def test_only_officers_note_such_a_request(record, people, now, who):
+    disable(people.sergeant, now)
+
+    with pytest.raises(NotPermitted):
+        asks(people, now, about=people.sergeant, by=getattr(people, who))
+
+
+def test_one_request_at_a_time(record, people, now):
+    disable(people.sergeant, now)
+    asks(people, now, about=people.sergeant)
+
+    with pytest.raises(WrongMoment):
+        asks(people, now, about=people.sergeant, by=people.privacy_officer)
+
+
+def test_what_one_read_another_hands_over_with_the_persons_words_and_nobody_elses(record, people, now):
+    disable(people.sergeant, now)
+    request = released(people, now)
+    assert [one.id for one in to_hand_over(actor=people.disclosure_officer, now=now)] == [request.pk]
+
+    document = hand_over_export(actor=people.disclosure_officer, request_id=request.pk, now=now)
+
+    assert (document["name"], document["organisation"]) == ("Sam Okoro", "Westmarch Police")
+    assert {"Shared by the sergeant", "Private to the sergeant"} <= set(words_in(document))
+    assert not any("social worker" in text for text in words_in(document))
+    noted = Entry.objects.filter(key=f"supervision.data_request:{request.pk}").order_by("seq")
+    assert [one.reason for one in noted if one.verb == "DISCLOSE"] == [
+        "asked for a former member",
+        "released",
+        "handed over",
+    ]
+
+
+@pytest.mark.parametrize("who", ["privacy_officer", "lead", "police_admin", "socialworker", "outsider"])
+def test_neither_its_reader_nor_anybody_else_hands_it_over(record, people, now, who):
+    disable(people.sergeant, now)
+    request = released(people, now)
+
+    with pytest.raises(NotFound):
+        hand_over_export(actor=getattr(people, who), request_id=request.pk, now=now)
+
+
+@pytest.mark.parametrize("when", ["before it is read", "a week later", "back again"])
+def test_only_what_is_read_and_only_for_a_week_and_only_while_they_are_gone(record, people, now, when):
+    disable(people.sergeant, now)
+    request = released(people, now) if when != "before it is read" else asks(people, now, about=people.sergeant)
+    if when == "back again":
+        Membership.objects.filter(pk=people.sergeant.membership_id).update(disabled_at=None, disabled_by=None)
+    at = now + 7 * DAY if when == "a week later" else now
+
+    with pytest.raises(NotFound):
+        hand_over_export(actor=people.disclosure_officer, request_id=request.pk, now=at)
+
+
+def test_an_officer_who_shares_an_agreement_with_them_is_kept_away(people, now):
+    group = Group(people.sergeant, people.socialworker, people.disclosure_officer, now)
+    group.signed()
+    disable(people.sergeant, now)
+    request = released(people, now)
+
+    with pytest.raises(NotFound):
+        hand_over_export(actor=people.disclosure_officer, request_id=request.pk, now=now)
+
+
+def test_the_pages_note_it_and_hand_the_file_over(record, people, now, sign_in, monkeypatch):
+    client, reader = sign_in(Client(), people.disclosure_officer), sign_in(Client(), people.privacy_officer)
+    assert "Nobody has left your organisation." in client.get("/supervision/officers/requests/new").content.decode()
+    disable(people.sergeant, now)
+    sent = {"membership_id": "", "once": "5a5c1c9e-6a0f-4b49-8d3c-2f3b1a7f0d11"}
+    assert client.post("/supervision/officers/requests/new", sent).status_code == 422
+
+    sent |= {"membership_id": people.sergeant.membership_id}
+    assert client.post("/supervision/officers/requests/new", sent).status_code == 302
+    request = DataRequest.objects.get()
+    reader.post(f"/supervision/officers/requests/{request.pk}/release", {"version": 1})
+    file = f"/supervision/officers/requests/{request.pk}/export.html"
+    assert file in client.get("/supervision/officers/").content.decode()
+
+    handed = client.get(file)
+
+    assert "Private to the sergeant" in handed.content.decode()
+    assert "attachment" in handed["Content-Disposition"]
+    assert reader.get(file).status_code == 404

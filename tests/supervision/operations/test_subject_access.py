@@ -96,6 +96,9 @@ WHOSE = {
     "AgreementReview": ("participant__membership", "agreement_review"),
     "Facilitation": ("participant__membership", "facilitation"),
     "Session": ("agreement__participants__membership", "session"),
+    "Capture": ("participant__membership", "capture"),
+    "TimeProposal": ("proposed_by__membership", "time_proposal"),
+    "FittingTime": ("participant__membership", "fitting_time"),
     "AgendaItem": ("added_by__membership", "agenda_item"),
     "Record": ("session__agreement__participants__membership", "record"),
     "Section": ("author__membership", "section"),
@@ -108,7 +111,7 @@ WHOSE = {
     "DataRequest": ("membership", "data_request"),
 }
 # Part of the answer itself, or of a row that is in it.
-NO_LINE_OF_ITS_OWN = {"Redaction", "ExportPart", "DisclosedSession"}
+NO_LINE_OF_ITS_OWN = {"Redaction", "ExportPart", "DisclosedSession", "ProposedTime"}
 
 
 def owned_by(actor):
