@@ -13,10 +13,11 @@ from django.forms import BoundField
 
 from supervision.forms import VersionForm
 from supervision.forms_library import TIMES
-from supervision.forms_library.own import STAGES, OwnWords
+from supervision.forms_library.own import NOTHING_SAID, STAGES, UNFIT_MINUTES, UNFIT_PROMPTS, OwnWords
 
 PARTS = ("name", "minutes", "prompts")
 SHOWN_AT_FIRST = 3
+NEEDED = {"required": NOTHING_SAID}
 _PRESS = re.compile(r"(up|out)_([1-9])")
 
 
@@ -31,13 +32,15 @@ class StageRow:
 class OwnFormForm(VersionForm):
     """`rows` are the stages on the screen; empty ones at the end are as if they were not there."""
 
-    name = forms.CharField(label="Name of the form", required=False)
+    name = forms.CharField(label="Name of the form", error_messages=NEEDED)
     best_for = forms.CharField(
-        label="When it helps", required=False, help_text="One sentence, such as: one event that stays with you."
+        label="When it helps",
+        error_messages=NEEDED,
+        help_text="One sentence, such as: one event that stays with you.",
     )
     caution = forms.CharField(
         label="What to beware of",
-        required=False,
+        error_messages=NEEDED,
         help_text="Shown to whoever chooses it.",
         widget=forms.Textarea(attrs={"rows": 2}),
     )
@@ -45,7 +48,7 @@ class OwnFormForm(VersionForm):
         label="The time it is made for",
         choices=[(minutes, f"{minutes} minutes") for minutes in TIMES],
         coerce=int,
-        required=False,
+        error_messages={"required": "Choose the time it is made for."},
         widget=forms.RadioSelect,
         help_text="The stages’ minutes add up to it. With less or more time each stage keeps its share.",
     )
@@ -86,7 +89,7 @@ class OwnFormForm(VersionForm):
             stage["minutes"] = stage["minutes"] or 0
             stage["prompts"] = stage["prompts"].splitlines()
         words = {name: self.cleaned_data[name] for name in ("name", "best_for", "caution")}
-        return OwnWords.of(**words, made_for=self.cleaned_data["made_for"] or 0, stages=stages)
+        return OwnWords.of(**words, made_for=self.cleaned_data["made_for"], stages=stages)
 
     def rearranged(self, press: str) -> OwnFormForm | None:
         """As it was sent, with a stage more, one fewer, or two of them changed about; None for any other press."""
@@ -107,16 +110,20 @@ class OwnFormForm(VersionForm):
         return OwnFormForm(initial=sent | {"rows": len(order)})
 
     def _add_stage(self, number: int) -> None:
-        self.fields[_of(number, "name")] = forms.CharField(label=f"Stage {number}: its name", required=False)
+        needed = number <= STAGES[0]
+        self.fields[_of(number, "name")] = forms.CharField(
+            label=f"Stage {number}: its name", required=needed, error_messages=NEEDED
+        )
         self.fields[_of(number, "minutes")] = forms.IntegerField(
             label=f"Stage {number}: minutes",
-            required=False,
-            widget=forms.NumberInput(attrs={"inputmode": "numeric", "class": "govuk-input--width-3"}),
-            error_messages={"invalid": f"Give a number of minutes from 1 to {TIMES[-1]}."},
+            required=needed,
+            widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+            error_messages=dict.fromkeys(("required", "invalid"), UNFIT_MINUTES),
         )
         self.fields[_of(number, "prompts")] = forms.CharField(
             label=f"Stage {number}: prompts",
-            required=False,
+            required=needed,
+            error_messages={"required": UNFIT_PROMPTS},
             help_text="Each on a line of its own, the most important first, with no names asked for.",
             widget=forms.Textarea(attrs={"rows": 4, "spellcheck": "true"}),
         )

@@ -13,6 +13,9 @@ STAGES = range(2, 9)
 STAGE_NAME_MAX_LENGTH = 60
 PROMPTS = range(1, 7)
 PROMPT_MAX_LENGTH = 200
+NOTHING_SAID = "Write something here."
+UNFIT_MINUTES = f"Give a number of minutes from 1 to {TIMES[-1]}."
+UNFIT_PROMPTS = f"Give {PROMPTS[0]} to {PROMPTS[-1]} prompts, each on a line of its own."
 # The first prompt is asked however short the time is, the second with half an hour, the others with an hour.
 FROM_MINUTES = (10, 30, 60)
 
@@ -112,9 +115,9 @@ def _prompts(stage: OwnStage) -> list[Prompt]:
 def _stage_problems(stage: OwnStage, number: int) -> dict[str, str]:
     found = {"name": _text(stage.name, STAGE_NAME_MAX_LENGTH), "minutes": "", "prompts": ""}
     if not 1 <= stage.minutes <= TIMES[-1]:
-        found["minutes"] = f"Give a number of minutes from 1 to {TIMES[-1]}."
+        found["minutes"] = UNFIT_MINUTES
     if len(stage.prompts) not in PROMPTS:
-        found["prompts"] = f"Give {PROMPTS[0]} to {PROMPTS[-1]} prompts, each on a line of its own."
+        found["prompts"] = UNFIT_PROMPTS
     elif any(len(prompt) > PROMPT_MAX_LENGTH for prompt in stage.prompts):
         found["prompts"] = f"Use {PROMPT_MAX_LENGTH} characters or fewer for a prompt."
     return {f"stage_{number}_{name}": problem for name, problem in found.items()}
@@ -122,5 +125,5 @@ def _stage_problems(stage: OwnStage, number: int) -> dict[str, str]:
 
 def _text(text: str, most: int) -> str:
     if not text:
-        return "Write something here."
+        return NOTHING_SAID
     return f"Use {most} characters or fewer." if len(text) > most else ""

@@ -82,7 +82,12 @@ def test_a_stage_more_fewer_or_moved_saves_nothing_and_keeps_what_was_typed(trai
         ({"name": ""}, "Name of the form: Write something here."),
         ({"stage_1_minutes": "ten"}, "Stage 1: minutes: Give a number of minutes from 1 to 90."),
         ({"stage_2_prompts": "  "}, "Stage 2: prompts: Give 1 to 6 prompts"),
-        ({"stage_2_name": "", "stage_2_minutes": "", "stage_2_prompts": ""}, "A form has 2 to 8 stages."),
+        ({"made_for": ""}, "Choose the time it is made for."),
+        (
+            {"stage_2_name": "", "stage_2_minutes": "", "stage_2_prompts": ""},
+            "Stage 2: its name: Write something here.",
+        ),
+        ({"rows": "1"}, "A form has 2 to 8 stages."),
     ],
 )
 def test_what_is_wrong_is_said_and_nothing_typed_is_lost(trainer, typed, says):
