@@ -60,10 +60,10 @@ def list_requests(request: Request) -> Any:
     ]
 
 
-@router.post("/{int:request_id}/decline", response=InvitationRequestAnswered, summary="Decline to invite somebody")
+@router.post("/{int:asked_id}/decline", response=InvitationRequestAnswered, summary="Decline to invite somebody")
 @acting
 @idempotent
-def decline_request(request: Request, request_id: int) -> Any:
+def decline_request(request: Request, asked_id: int) -> Any:
     """A request never changes before it is answered, so there is no version to name."""
-    operations.decline_request(actor=request.actor, request_id=request_id, now=timezone.now())
-    return 200, {"id": request_id, "state": "DECLINED"}
+    operations.decline_request(actor=request.actor, request_id=asked_id, now=timezone.now())
+    return 200, {"id": asked_id, "state": "DECLINED"}
