@@ -45,6 +45,7 @@ class AccessTokenHeader(HttpBearer):
 
 ROUTERS = {
     "": "backend.identity.api.people.router",
+    "/invitation-requests": "backend.identity.api.invitation_requests.router",
     "/inbox": "backend.notifications.api.router",
     "/search": "practice_wisdom.manual.api.search.router",
     "/manual": "practice_wisdom.manual.api.pages.router",

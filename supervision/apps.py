@@ -15,6 +15,7 @@ class SupervisionConfig(AppConfig):
 
         sealed.register()
         targets.register(hold.KIND, hold.cards)
+        targets.register(hold.REVIEW_KIND, hold.review_cards)
         targets.register(data_request.KIND, data_request.cards)
         targets.register(disclosure.KIND, disclosure.cards)
         for kind, cards in inbox.CARDS.items():

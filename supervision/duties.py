@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from backend.embedded.duties import Duty
 from supervision.operations.disclosure import tell_those_due
+from supervision.operations.hold import tell_of_reviews_due
 from supervision.operations.mail import send_mails
 from supervision.operations.reminders import remind
 from supervision.operations.retention import delete_what_is_due, forget_old_oversight
@@ -13,6 +14,7 @@ DUTIES = (
     Duty("delete what is due under the rules", timedelta(hours=1), lambda now: delete_what_is_due(now=now)),
     Duty("forget what officers did long ago", timedelta(hours=6), lambda now: forget_old_oversight(now=now)),
     Duty("tell of disclosures whose day has come", timedelta(minutes=10), lambda now: tell_those_due(now=now)),
+    Duty("tell of legal holds to look at again", timedelta(hours=1), lambda now: tell_of_reviews_due(now=now)),
     Duty("forget exports that have expired", timedelta(hours=1), lambda now: forget_expired_exports(now=now)),
     Duty("send mail about meetings", timedelta(seconds=10), lambda now: send_mails(now=now)),
     Duty("remind of meetings", timedelta(minutes=10), lambda now: remind(now=now)),

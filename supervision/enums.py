@@ -61,6 +61,11 @@ class CancelReason(models.TextChoices):
     COURT = "COURT", "Court or a hearing"
     TRAINING = "TRAINING", "Training"
     OTHER = "OTHER", "Something else"
+    # Nobody chooses it: what was still planned is cancelled with the agreement.
+    ENDED = "ENDED", "The agreement ended"
+
+
+REASONS_TO_CANCEL = tuple(reason for reason in CancelReason if reason is not CancelReason.ENDED)
 
 
 class ProposalState(models.TextChoices):

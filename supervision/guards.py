@@ -1,7 +1,8 @@
 """Triggers that keep a locked record as it was signed, also against our own code and a hasty hand at the SQL prompt.
 
 What is locked: the record's row, its sections, its signatures. What never changes once written: amendments, their
-signatures, and the versions of an agreement. Adding an amendment below a locked record stays possible.
+signatures, the versions of an agreement with their signatures and reviews, and the versions of an organisation's own
+forms once they are published. Adding an amendment below a locked record stays possible.
 
 Time alone ends it: a row may go when a certificate of deletion covers it by its id, was due by the dates the database
 itself holds, and no legal hold stands. Certificates never change and never go.
@@ -22,6 +23,8 @@ NEVER_CHANGED = {
     "supervision_amendment": ("record_id", "number"),
     "supervision_amendmentsignature": ("amendment_id", "participant_id"),
     "supervision_agreementversion": ("agreement_id", "number"),
+    "supervision_agreementsignature": ("version_id", "participant_id"),
+    "supervision_agreementreview": ("agreement_id", "due_on", "number", "participant_id"),
     "supervision_deletioncertificate": ("id",),
     "supervision_erasure": ("certificate_id", "row_id"),
     "supervision_retentionrule": ("organisation_id", "kind", "number"),
@@ -30,6 +33,7 @@ NEVER_CHANGED = {
 NOTE = "supervision.note_of_difference"
 NOTE_STAYS_BESIDE = ("id", "record_id", "participant_id", "share_number", "content_digest", "signed_at")
 
+_SIGNED_UNDER = "(SELECT v.agreement_id FROM supervision_agreementversion v WHERE v.id = OLD.version_id)"
 _AMENDED = "(SELECT a.record_id FROM supervision_amendment a WHERE a.id = OLD.amendment_id)"
 
 
@@ -107,6 +111,7 @@ def _guards() -> list[Guard]:
         *_guards_of_locked_records(),
         *_guards_of_what_never_changes(),
         *_guards_of_what_is_held(),
+        *_guards_of_published_forms(),
         _guard_of_keys(),
     ]
 
@@ -139,6 +144,8 @@ def _guards_of_what_never_changes() -> list[Guard]:
         "supervision_amendment": _due_with_session("supervision.amendment", "OLD.record_id"),
         "supervision_amendmentsignature": _due_with_session("supervision.amendment_signature", _AMENDED),
         "supervision_agreementversion": _due_with_agreement("supervision.agreement_version", "OLD.agreement_id"),
+        "supervision_agreementsignature": _due_with_agreement("supervision.agreement_signature", _SIGNED_UNDER),
+        "supervision_agreementreview": _due_with_agreement("supervision.agreement_review", "OLD.agreement_id"),
     }
     found = []
     for table, unique in NEVER_CHANGED.items():
@@ -165,6 +172,18 @@ def _guards_of_what_is_held() -> list[Guard]:
     return [Guard(f"{table}_held", "DELETE", table, _is_held(agreement)) for table, agreement in held.items()]
 
 
+def _guards_of_published_forms() -> list[Guard]:
+    """What a record was begun with stays as it was; a version that is not published yet is still being written."""
+    table, published = "supervision_ownformversion", "published_at IS NOT NULL"
+    same = "t.id = NEW.id OR (t.form_id = NEW.form_id AND t.number = NEW.number)"
+    in_the_way = f"EXISTS (SELECT 1 FROM {table} t WHERE t.{published} AND ({same}))"  # noqa: S608 -- fixed words
+    return [
+        Guard(f"{table}_no_replace", "INSERT", table, in_the_way),
+        Guard(f"{table}_no_update", "UPDATE", table, f"OLD.{published} OR {in_the_way}"),
+        Guard(f"{table}_no_delete", "DELETE", table, f"OLD.{published}"),
+    ]
+
+
 def _guard_of_keys() -> Guard:
     """Without its key a text can never be read again: a key goes with the last one."""
     of_record = f"JOIN {RECORD} r ON r.id = t.record_id JOIN supervision_session s ON s.id = r.session_id"
@@ -186,10 +205,12 @@ GUARDS = _guards()
 
 
 def install(*, connection: BaseDatabaseWrapper) -> None:
+    """An early migration guards the tables there are by then; the last one guards them all."""
     remove(connection=connection)
     statements = _postgresql if connection.vendor == "postgresql" else _sqlite
     with connection.cursor() as cursor:
-        for guard in GUARDS:
+        tables = set(connection.introspection.table_names(cursor))
+        for guard in (guard for guard in GUARDS if guard.table in tables):
             for statement in statements(guard):
                 cursor.execute(statement)
 
@@ -197,7 +218,8 @@ def install(*, connection: BaseDatabaseWrapper) -> None:
 def remove(*, connection: BaseDatabaseWrapper) -> None:
     """For the reverse migration, and for tests that empty the tables between them."""
     with connection.cursor() as cursor:
-        for guard in GUARDS:
+        tables = set(connection.introspection.table_names(cursor))
+        for guard in (guard for guard in GUARDS if guard.table in tables):
             if connection.vendor == "postgresql":
                 cursor.execute(f"DROP TRIGGER IF EXISTS {guard.name} ON {guard.table}")
                 cursor.execute(f"DROP FUNCTION IF EXISTS {guard.name}()")

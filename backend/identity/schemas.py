@@ -1,7 +1,8 @@
+from datetime import datetime
 from typing import Self
 
 from backend.identity.hats import Hat
-from backend.kernel.schemas import Out
+from backend.kernel.schemas import In, Out
 
 
 class HatOut(Out):
@@ -36,3 +37,32 @@ class Me(Out):
     name: str
     email: str
     hat: HatOut
+
+
+class OrganisationOut(Out):
+    id: int
+    name: str
+
+
+class InvitationRequestIn(In):
+    """`organisation_id` is one of those of your partnership."""
+
+    email: str
+    organisation_id: int
+
+
+class InvitationRequestChanged(Out):
+    id: int
+
+
+class InvitationRequestAnswered(Out):
+    id: int
+    state: str
+
+
+class InvitationRequestRow(Out):
+    id: int
+    email: str
+    asked_by: str
+    asked_by_organisation: str
+    asked_at: datetime

@@ -4,6 +4,7 @@ from supervision.api.agenda import router as agenda
 from supervision.api.agreement import router as agreements
 from supervision.api.calendar import router as calendar
 from supervision.api.officers import router as officers
+from supervision.api.own_form import router as own_forms
 from supervision.api.participant import router as participants
 from supervision.api.planning import router as planning
 from supervision.api.record import router as records
@@ -24,3 +25,4 @@ router.add_router("/officers", officers)
 router.add_router("", planning)
 router.add_router("", agenda)
 router.add_router("", calendar)
+router.add_router("", own_forms)

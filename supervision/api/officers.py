@@ -15,6 +15,7 @@ from supervision.api.rights import request_changed
 from supervision.edge import trailed
 from supervision.models import Disclosure, LegalHold
 from supervision.operations import disclosure as disclosures
+from supervision.operations import former_member as former_members
 from supervision.operations import hold as holds
 from supervision.operations import retention, subject_access
 from supervision.queries import data_request as requests
@@ -105,6 +106,30 @@ def release_hold(request: Request, hold_id: UUID) -> Any:
 @trailed
 def list_requests(request: Request) -> Any:
     return requests.requests_to_read(actor=request.actor, now=timezone.now())
+
+
+@router.post("/requests", response={201: Changed}, summary="Note that a former member asks for their data")
+@acting
+@trailed
+@idempotent
+def ask_for_former_member(request: Request, sent: schemas.FormerMemberIn) -> Any:
+    """For somebody who has left and cannot sign in. Everybody else asks by themselves."""
+    asked = former_members.ask_for_former_member(
+        actor=request.actor, membership_id=sent.membership_id, now=timezone.now()
+    )
+    return 201, request_changed(asked)
+
+
+@router.get(
+    "/requests/{uuid:request_id}/export",
+    response=schemas.HandedOverOut,
+    summary="What is handed over to a former member",
+)
+@acting
+@trailed
+def hand_over_export(request: Request, request_id: UUID) -> Any:
+    """By another officer than the one who read it through, for a week. Each time is noted as a disclosure."""
+    return former_members.hand_over_export(actor=request.actor, request_id=request_id, now=timezone.now())
 
 
 @router.get("/requests/{uuid:request_id}", response=schemas.SecondReadingOut, summary="Read a request through")

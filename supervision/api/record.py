@@ -10,12 +10,12 @@ from backend.identity.http import Request
 from backend.kernel.preconditions import etag, expected_version
 from backend.receipts.http import idempotent
 from supervision.edge import trailed
-from supervision.forms_library import forms
 from supervision.models import Amendment, Record, Section
 from supervision.operations import amendment as amendments
 from supervision.operations import record as operations
 from supervision.operations import section as sections
 from supervision.queries.overview import my_supervision
+from supervision.queries.own_form import offered_to
 from supervision.queries.reading import MAX_PAGE, who_read_this
 from supervision.schemas import record as schemas
 from supervision.schemas.common import Changed
@@ -34,7 +34,16 @@ def overview(request: Request) -> Any:
 @acting
 @trailed
 def list_forms(request: Request) -> Any:
-    return list(forms().values())
+    """Those that ship, and those of my organisation."""
+    return offered_to(actor=request.actor)
+
+
+@router.get("/sessions/{uuid:session_id}/forms", response=list[schemas.FormOut], summary="Forms for this session")
+@acting
+@trailed
+def list_forms_of_session(request: Request, session_id: UUID) -> Any:
+    """Those that ship, and those of the organisations of all who meet."""
+    return operations.forms_to_start_with(actor=request.actor, session_id=session_id)
 
 
 @router.post("/sessions/{uuid:session_id}/record", response={201: Changed}, summary="Start the record")

@@ -1,15 +1,14 @@
 """What the screens of supervision take. Operations check the lengths, so that a paste is never cut in silence."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
 from django import forms
 from django.forms import BoundField
 
-from supervision.enums import PRIVATE_DAYS, CancelReason, Frequency, Kind, Part, Statement, Visibility
-from supervision.forms_library import TIMES
-from supervision.forms_library import forms as reflective_forms
+from supervision.enums import PRIVATE_DAYS, REASONS_TO_CANCEL, Frequency, Kind, Part, Statement, Visibility
+from supervision.forms_library import TIMES, ReflectiveForm
 from supervision.models import OwnLines, Terms
 from supervision.models.terms import OWN_LINES, own_name
 from supervision.queries.comparison import MAX_VERSION
@@ -182,6 +181,12 @@ class MemberForm(VersionForm):
         self.fields["membership_id"].choices = [("", "Choose somebody"), *choices]  # type: ignore[attr-defined]
 
 
+class FacilitatorForm(VersionForm):
+    """Whom to ask to facilitate a group."""
+
+    participant_id = forms.UUIDField(label="Who?", error_messages={"required": "Choose somebody."})
+
+
 class ChangeTermsForm(VersionForm, TermsForm):
     pass
 
@@ -248,7 +253,7 @@ class GroupProposalForm(TermsForm):
 
 
 class CancelForm(VersionForm):
-    reason = one_of("Why?", CancelReason.choices, "Choose a reason.")
+    reason = one_of("Why?", [(one.value, one.label) for one in REASONS_TO_CANCEL], "Choose a reason.")
 
 
 class AgendaForm(forms.Form):
@@ -280,9 +285,9 @@ class StartForm(forms.Form):
     )
     form_key = forms.ChoiceField(label="The form for today", choices=[], error_messages={"required": "Choose a form."})
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, offered: Iterable[ReflectiveForm], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [(form.key, form.name) for form in reflective_forms().values()]
+        choices = [(form.key, form.name) for form in offered]
         self.fields["form_key"].choices = choices  # type: ignore[attr-defined]
 
 

@@ -52,6 +52,13 @@ class MemberChoice(forms.Form):
         self.fields["membership_id"].choices = choices  # type: ignore[attr-defined]
 
 
+class FormerMemberForm(MemberChoice):
+    def __init__(self, *args: Any, members: Iterable[Any], **kwargs: Any) -> None:
+        super().__init__(*args, members=members, **kwargs)
+        self.fields["membership_id"].label = "Who has left and asks"
+        self.fields["membership_id"].help_text = "Make sure first that it is this person who asks."
+
+
 class DisclosureForm(MemberChoice):
     first_day = _day("First day")
     last_day = _day("Last day")

@@ -9,6 +9,8 @@ from supervision.models.agreement import (
 from supervision.models.calendar import CalendarFeed, OutgoingMail
 from supervision.models.capture import Capture
 from supervision.models.disclosure import DisclosedSession, Disclosure
+from supervision.models.facilitation import Facilitation
+from supervision.models.own_form import OwnForm, OwnFormVersion
 from supervision.models.record import Amendment, AmendmentSignature, Record, RecordSignature, Section
 from supervision.models.retention import DeletionCertificate, Erasure, LegalHold, RetentionRule
 from supervision.models.session import AgendaItem, Session
@@ -33,9 +35,12 @@ __all__ = [
     "Disclosure",
     "Erasure",
     "ExportPart",
+    "Facilitation",
     "FittingTime",
     "LegalHold",
     "OutgoingMail",
+    "OwnForm",
+    "OwnFormVersion",
     "OwnLines",
     "Participant",
     "ProposedTime",

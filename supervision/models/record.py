@@ -3,12 +3,13 @@ from __future__ import annotations
 import uuid
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from backend.kernel.actor import Actor
 from backend.kernel.prepared import Slot
-from supervision.enums import Kind, Part, RecordState, Visibility, Wellbeing
+from supervision.enums import Kind, RecordState, Visibility, Wellbeing
 from supervision.models.agreement import Participant
+from supervision.models.facilitation import Facilitation
 from supervision.models.seat import sits_at
 from supervision.models.session import Session
 
@@ -94,10 +95,13 @@ class SectionQuerySet(models.QuerySet["Section"]):
     def of_reader(self, membership_id: int | Slot) -> SectionQuerySet:
         """The reader's own, and what others have shared with them; a private section of another is absent.
 
-        In a group "the two of us" are the author and the facilitator.
+        In a group "the two of us" are the author and whoever facilitated when the record was begun: a new facilitator
+        inherits nothing.
         """
-        agreement = "record__session__agreement__"
-        of_two = ~Q(**{f"{agreement}kind": Kind.GROUP}) | Q(**{f"{agreement}participants__part": Part.FACILITATOR})
+        led = Facilitation.objects.of_reader(membership_id).at(OuterRef("record__started_at"))
+        of_two = ~Q(record__session__agreement__kind=Kind.GROUP) | Exists(
+            led.filter(agreement_id=OuterRef("record__session__agreement_id"))
+        )
         return self.filter(
             sits_at(membership_id, session="record__session__"),
             Q(author__membership_id=membership_id)

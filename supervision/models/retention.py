@@ -57,6 +57,8 @@ class LegalHold(models.Model):
     reason = models.CharField(max_length=20, choices=LegalReason.choices)
     reference = models.CharField(max_length=40)
     review_on = models.DateField()
+    # That its day has come; none again once it is put off.
+    review_told_at = models.DateTimeField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
     placed_at = models.DateTimeField()
     placed_by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")

@@ -11,13 +11,24 @@ from backend.identity.enums import Role
 from backend.identity.models import Membership
 from backend.kernel.actor import Actor
 from backend.kernel.errors import Invalid, Stale, WrongMoment
-from supervision.enums import GROUP_SIZES, AgreementState, Kind, Part
-from supervision.models import Agreement, AgreementSignature, AgreementVersion, OwnLines, Participant, Terms
+from supervision.enums import GROUP_SIZES, AgreementState, CancelReason, Kind, Part, SessionState
+from supervision.models import (
+    Agreement,
+    AgreementSignature,
+    AgreementVersion,
+    Facilitation,
+    OwnLines,
+    Participant,
+    Terms,
+)
 from supervision.operations import trail
+from supervision.operations.telling import invite, tell_beside_invitation, uninvite
 from supervision.policy import agreement as policy
 from supervision.queries import agreement as queries
 from supervision.queries.agreement import AgreementPage
 from supervision.queries.participant import colleagues_by_id, own_membership, participant_of, taking_part
+from supervision.queries.session import key as session_key
+from supervision.queries.session import sessions_ahead
 from supervision.refusals import StaleText
 from supervision.sealed import Seals
 
@@ -50,6 +61,10 @@ def propose_agreement(
     for membership_id, theirs in parts.items():
         Participant.objects.create(agreement=agreement, membership_id=membership_id, part=theirs)
     proposer = participant_of(actor=actor, agreement_id=agreement.pk)
+    for seat in agreement.participants.filter(part=Part.FACILITATOR):
+        Facilitation.objects.create(
+            agreement=agreement, participant=seat, proposed_at=now, proposed_by=proposer, began_at=now
+        )
     seals = Seals.new(agreement_id=agreement.pk)
     version = write_version(agreement=agreement, writer=proposer, terms=terms, seals=seals, now=now)
     trail.saved(actor=actor, row=version, verb="COLLECT", reason="proposed", now=now)
@@ -126,6 +141,22 @@ def end(*, actor: Actor, agreement: Agreement, now: datetime) -> None:
     agreement.ended_at, agreement.ended_by_id = now, actor.membership_id
     agreement.save(update_fields=["state", "ended_at", "ended_by"])
     trail.changed(actor=actor, key=queries.key(agreement.pk), version=agreement.version, reason="ended", now=now)
+    _cancel_what_is_ahead(actor=actor, agreement=agreement, now=now)
+
+
+def _cancel_what_is_ahead(*, actor: Actor, agreement: Agreement, now: datetime) -> None:
+    """Out of everybody's calendar as well: nobody waits in a room for a meeting that nothing holds any more."""
+    ahead = sessions_ahead(agreement=agreement, now=now)
+    for session in ahead:
+        session.state, session.cancel_reason = SessionState.CANCELLED, CancelReason.ENDED
+        session.cancelled_at, session.cancelled_by_id = now, actor.membership_id
+        session.version += 1
+        session.save(update_fields=["state", "cancel_reason", "cancelled_at", "cancelled_by", "version"])
+        uninvite(session=session, now=now)
+        trail.changed(actor=actor, key=session_key(session.pk), version=session.version, reason="cancelled", now=now)
+    if ahead:
+        kind = "supervision.meetings_cancelled"
+        tell_beside_invitation(agreement=agreement, kind=kind, key=queries.key(agreement.pk), now=now, by=actor)
 
 
 def put_in_force(*, agreement: Agreement, now: datetime) -> None:
@@ -140,7 +171,10 @@ def put_in_force(*, agreement: Agreement, now: datetime) -> None:
         agreement.review_due_on = policy.next_review(reviewed_on=today)
     agreement.state, agreement.in_force = AgreementState.SIGNED, agreement.version
     agreement.save(update_fields=["state", "in_force", "signed_at", "review_due_on"])
-    Participant.objects.filter(agreement=agreement, joined_at=None, left_at=None).update(joined_at=now)
+    joining = Participant.objects.filter(agreement=agreement, joined_at=None, left_at=None)
+    newcomers = list(joining.values_list("membership_id", flat=True))
+    joining.update(joined_at=now)
+    invite(agreement=agreement, sessions=sessions_ahead(agreement=agreement, now=now), now=now, only=newcomers)
 
 
 def without_strangers(terms: Terms, members: Collection[int]) -> Terms:

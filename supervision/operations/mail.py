@@ -1,6 +1,7 @@
 """The worker sends what was written. What cannot be sent is tried again for a day; the inbox says it all the same."""
 
 import logging
+from dataclasses import replace
 from datetime import datetime, timedelta
 from smtplib import SMTPException
 
@@ -52,12 +53,16 @@ def _still_true(mail: OutgoingMail) -> bool:
 def _event(mail: OutgoingMail) -> Event | None:
     if mail.session is None:
         return None
-    return event_of(
+    event = event_of(
         session=mail.session,
         stamped_at=mail.written_at,
         organiser=settings.DEFAULT_FROM_EMAIL,
         attendee=mail.membership.person.email,
     )
+    if mail.kind == MailKind.CANCEL and not event.is_cancelled:
+        # For somebody who has left, while the others meet.
+        return replace(event, is_cancelled=True, sequence=event.sequence + 1)
+    return event
 
 
 def _method(mail: OutgoingMail) -> Method:

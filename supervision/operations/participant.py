@@ -9,11 +9,14 @@ from supervision.enums import Part
 from supervision.models import Agreement, AgreementVersion, Participant
 from supervision.operations import agreement as agreements
 from supervision.operations import trail
+from supervision.operations.facilitation import close_proposals_with, end_facilitation
 from supervision.operations.record import lock_if_signed
+from supervision.operations.telling import uninvite
 from supervision.policy import participant as policy
 from supervision.queries import agreement as queries
 from supervision.queries import record as records
 from supervision.queries.participant import colleagues_by_id, participant_of, taking_part
+from supervision.queries.session import sessions_ahead
 from supervision.sealed import Seals
 
 
@@ -83,6 +86,10 @@ def _goes(*, actor: Actor, agreement: Agreement, one: Participant, now: datetime
     """What waited for this signature alone waits no longer."""
     one.left_at = now
     one.save(update_fields=["left_at"])
+    _take_out_of_calendar(one, now)
+    close_proposals_with(participant=one, now=now)
+    if one.part == Part.FACILITATOR:
+        end_facilitation(agreement=agreement, now=now)
     reason = "left" if one.membership_id == actor.membership_id else "taken off"
     trail.changed(actor=actor, key=queries.key(agreement.pk), version=agreement.version, reason=reason, now=now)
     for record in records.records_up_for_signing(agreement=agreement):
@@ -99,3 +106,12 @@ def _goes(*, actor: Actor, agreement: Agreement, one: Participant, now: datetime
         agreements.end(actor=actor, agreement=agreement, now=now)
         return
     agreements.put_in_force(agreement=agreement, now=now)
+
+
+def _take_out_of_calendar(one: Participant, now: datetime) -> None:
+    """What they were invited to, they alone."""
+    if one.joined_at is None:
+        return
+    for session in sessions_ahead(agreement=one.agreement, now=now):
+        if one.first_version == 1 or one.joined_at <= session.planned_for:
+            uninvite(session=session, now=now, only=[one.membership_id])

@@ -8,7 +8,7 @@ from django.db import transaction
 from backend.kernel.actor import Actor
 from backend.kernel.errors import Invalid, Stale, WrongMoment
 from supervision.enums import ClosingMark, RecordState, SessionState, Statement
-from supervision.forms_library import TIMES, forms
+from supervision.forms_library import TIMES, ReflectiveForm
 from supervision.models import Participant, Record, RecordSignature
 from supervision.operations import trail
 from supervision.operations.words import NOTE_MAX_LENGTH, taken
@@ -16,12 +16,18 @@ from supervision.policy import record as policy
 from supervision.policy import session as session_policy
 from supervision.queries import record as queries
 from supervision.queries import session as sessions
+from supervision.queries.own_form import form_of, offered_at
 from supervision.queries.participant import participant_of, seated
 from supervision.queries.record import RecordPage
 from supervision.refusals import BrokenSeal
 from supervision.sealed import Seals, fingerprint_of
 
 STATEMENT_FIRST = "Make your statement first. Nothing was written down here, and the session can wait."
+
+
+def forms_to_start_with(*, actor: Actor, session_id: UUID) -> list[ReflectiveForm]:
+    """What ships, and what the organisations of those who meet offer. No word of the session is opened for it."""
+    return list(offered_at(session=sessions.session_to_read(actor=actor, session_id=session_id)).values())
 
 
 @transaction.atomic
@@ -32,7 +38,7 @@ def start_record(
     session = sessions.session_to_change(actor=actor, session_id=session_id)
     if not session_policy.can_start_record(session, sessions.record_of(session=session)):
         raise WrongMoment("This session has a record already, was cancelled, or its agreement has ended.")
-    _refuse_unfit(form_key=form_key, minutes=minutes)
+    form = _fit_form(offered_at(session=session), form_key=form_key, minutes=minutes)
     _refuse_before_a_statement(statement)
 
     if session.state == SessionState.PLANNED:
@@ -42,9 +48,9 @@ def start_record(
     me = participant_of(actor=actor, agreement_id=session.agreement_id)
     record = Record.objects.create(
         session=session,
-        form_key=form_key,
+        form_key=form.key,
         minutes=minutes,
-        wellbeing=forms()[form_key].wellbeing,
+        wellbeing=form.wellbeing,
         started_at=now,
         started_by=me,
     )
@@ -64,7 +70,7 @@ def open_record(*, actor: Actor, record_id: UUID, now: datetime) -> RecordPage:
 def share_record(*, actor: Actor, record_id: UUID, expected_version: int, now: datetime) -> Record:
     """Puts what all of you can see up for signing, as it stands in the version named."""
     record = queries.record_to_change(actor=actor, record_id=record_id)
-    if not policy.can_share(record):
+    if not policy.can_share(record, form_of(record=record)):
         raise WrongMoment("This record is up for signing or signed already, was ended, or has nothing to sign.")
     _refuse_stale(record, expected_version)
     if not queries.shared_sections(record=record) and not _tapped(record):
@@ -165,12 +171,13 @@ def _refuse_before_a_statement(statement: str) -> None:
         raise WrongMoment(STATEMENT_FIRST)
 
 
-def _refuse_unfit(*, form_key: str, minutes: int) -> None:
-    if form_key not in forms():
+def _fit_form(offered: dict[str, ReflectiveForm], *, form_key: str, minutes: int) -> ReflectiveForm:
+    if form_key not in offered:
         raise Invalid("Choose a form.", fields={"form_key": ["Choose a form."]})
     if minutes not in TIMES:
-        offered = "Choose the time you have: 10, 30, 60 or 90 minutes."
-        raise Invalid(offered, fields={"minutes": [offered]})
+        times = "Choose the time you have: 10, 30, 60 or 90 minutes."
+        raise Invalid(times, fields={"minutes": [times]})
+    return offered[form_key]
 
 
 def _refuse_stale(record: Record, expected_version: int) -> None:

@@ -6,12 +6,14 @@ from django.db import transaction
 from backend.kernel.actor import Actor
 from backend.kernel.errors import Invalid, NotFound, Stale, WrongMoment
 from supervision.enums import RecordState
-from supervision.forms_library import forms
+from supervision.forms_library import ReflectiveForm
 from supervision.models import Record, Section
 from supervision.operations import trail
 from supervision.operations.words import SECTION_MAX_LENGTH, taken
 from supervision.policy import record as policy
 from supervision.queries import record as queries
+from supervision.queries.facilitation import facilitator_of
+from supervision.queries.own_form import form_of
 from supervision.queries.participant import participant_of
 from supervision.refusals import StaleText
 from supervision.sealed import Seals, key_of
@@ -25,10 +27,10 @@ def save_section(
 
     Words that are already shared, changed after the record was put up for signing, take it back to draft.
     """
-    record = _record_to_write(actor=actor, record_id=record_id, stage=stage)
+    record, most = _record_to_write(actor=actor, record_id=record_id, stage=stage)
     section = _own_or_new(actor, record, stage)
     _refuse_stale(section, expected_version)
-    text = taken(text, field="text", most=_most(record, stage))
+    text = taken(text, field="text", most=most)
     seals = Seals.of(agreement_id=record.session.agreement_id)
     # Saving by itself happens every few seconds: the same words again must not take a signature away.
     if text == ("" if section.version == 0 else seals.open(row=section)):
@@ -46,12 +48,17 @@ def change_section_visibility(
     *, actor: Actor, record_id: UUID, stage: str, visibility: str, expected_version: int, now: datetime
 ) -> Section:
     """The one way in which words become readable by others, or private again; only by their author."""
-    record = _record_to_write(actor=actor, record_id=record_id, stage=stage)
+    record, _ = _record_to_write(actor=actor, record_id=record_id, stage=stage)
     section = _own_or_new(actor, record, stage)
     if section.version == 0:
         raise Invalid("Write something first, then choose who sees it.")
     _refuse_stale(section, expected_version)
-    if not policy.is_visibility_for(visibility, agreement=record.session.agreement, part=section.author.part):
+    if not policy.is_visibility_for(
+        visibility,
+        agreement=record.session.agreement,
+        author_id=section.author_id,
+        facilitator_id=facilitator_of(record=record),
+    ):
         raise Invalid("Choose who sees this.", fields={"visibility": ["Choose who sees this."]})
     if visibility == section.visibility:
         return section
@@ -75,26 +82,24 @@ def section_copy(*, actor: Actor, section_id: UUID, now: datetime) -> dict[str, 
     return {"version": section.version, "text": text, "visibility": section.visibility}
 
 
-def _record_to_write(*, actor: Actor, record_id: UUID, stage: str) -> Record:
+def _record_to_write(*, actor: Actor, record_id: UUID, stage: str) -> tuple[Record, int]:
+    """With how much may be written at this stage."""
     record = queries.record_to_change(actor=actor, record_id=record_id)
-    if forms()[record.form_key].stage(key=stage) is None:
+    form = form_of(record=record)
+    known = form.stage(key=stage)
+    if known is None:
         raise NotFound("This record's form has no such stage.")
-    if not policy.can_write(record):
-        raise WrongMoment(_why_not_write(record))
-    return record
+    if not policy.can_write(record, form):
+        raise WrongMoment(_why_not_write(record, form))
+    return record, known.most_characters or SECTION_MAX_LENGTH
 
 
-def _why_not_write(record: Record) -> str:
-    if forms()[record.form_key].attendance_only:
+def _why_not_write(record: Record, form: ReflectiveForm) -> str:
+    if form.attendance_only:
         return "No notes are kept with this form: only how many people took part."
     if record.state == RecordState.ENDED:
         return "The session ended here, and nothing more is written. Take the record up again first."
     return "This record is signed and locked. Add an amendment below it instead."
-
-
-def _most(record: Record, stage: str) -> int:
-    known = forms()[record.form_key].stage(key=stage)
-    return known.most_characters if known and known.most_characters else SECTION_MAX_LENGTH
 
 
 def _own_or_new(actor: Actor, record: Record, stage: str) -> Section:

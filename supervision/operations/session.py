@@ -5,7 +5,7 @@ from django.db import transaction
 
 from backend.kernel.actor import Actor
 from backend.kernel.errors import Invalid, NotPermitted, Stale, WrongMoment
-from supervision.enums import CancelReason, SessionState
+from supervision.enums import REASONS_TO_CANCEL, SessionState
 from supervision.models import AgendaItem, Session
 from supervision.operations import trail
 from supervision.operations.agenda import add_item, item_to_change, refuse_closed
@@ -77,7 +77,7 @@ def cancel_session(*, actor: Actor, session_id: UUID, reason: str, expected_vers
     if session.version != expected_version:
         current = {"version": session.version, "state": session.state}
         raise Stale("This session was changed after you opened it. Look again first.", current=current)
-    if reason not in CancelReason.values:
+    if reason not in REASONS_TO_CANCEL:
         raise _invalid("reason", "Choose a reason.")
 
     session.state, session.cancel_reason = SessionState.CANCELLED, reason

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import transaction
 
 from backend.audit import operations as audit
+from backend.identity.models import Membership
 from backend.identity.queries.members import member_name, organisation_name
 from backend.kernel.actor import Actor
 from backend.kernel.errors import Invalid, Stale, WrongMoment
@@ -21,6 +22,7 @@ from supervision.operations import trail
 from supervision.queries import data_request as queries
 from supervision.queries.data_request import RequestPage
 from supervision.queries.my_data import Chapter, Line, chapters, keys_read
+from supervision.queries.participant import own_membership
 from supervision.refusals import Hidden
 from supervision.sealed import Seals, key_of
 
@@ -54,15 +56,22 @@ def take_copy(*, actor: Actor, now: datetime) -> dict[str, Any]:
     """My own words to take along to another post, with nobody else's."""
     found = chapters(membership_id=actor.membership_id)
     _note_own_reading(actor, "DISCLOSE", found, now)
-    return _document(actor, "My own words", [_told(chapter.title, _own(chapter)) for chapter in found], now)
+    return _document(
+        own_membership(actor=actor), "My own words", [_told(chapter.title, _own(chapter)) for chapter in found], now
+    )
 
 
 @transaction.atomic
 def ask_for_data(*, actor: Actor, now: datetime) -> DataRequest:
-    if DataRequest.objects.filter(membership_id=actor.membership_id, state=RequestState.ASKED).exists():
-        raise WrongMoment("You have already asked. Somebody else reads it through before you get it.")
-    request = DataRequest.objects.create(membership_id=actor.membership_id, asked_at=now)
-    audit.record(actor=actor, verb="DISCLOSE", key=queries.key(request.pk), version=1, reason="asked", now=now)
+    return ask_for(actor=actor, membership_id=actor.membership_id, reason="asked", now=now)
+
+
+def ask_for(*, actor: Actor, membership_id: int, reason: str, now: datetime) -> DataRequest:
+    """One at a time for each member; the caller has settled that this actor may."""
+    if DataRequest.objects.filter(membership_id=membership_id, state=RequestState.ASKED).exists():
+        raise WrongMoment("This was asked for already. Somebody else reads it through before it is handed over.")
+    request = DataRequest.objects.create(membership_id=membership_id, asked_at=now)
+    audit.record(actor=actor, verb="DISCLOSE", key=queries.key(request.pk), version=1, reason=reason, now=now)
     return request
 
 
@@ -74,7 +83,7 @@ def withdraw_request(*, actor: Actor, request_id: UUID, expected_version: int, n
     _refuse_stale(request, expected_version)
     request.state, request.withdrawn_at = RequestState.WITHDRAWN, now
     _save(request)
-    _note(actor, request, "withdrawn", now)
+    note(actor, request, "withdrawn", now)
     return request
 
 
@@ -116,7 +125,7 @@ def redact(
         ignore_conflicts=True,
     )
     _save(request)
-    _note(actor, request, f"redacted {because}", now)
+    note(actor, request, f"redacted {because}", now)
     return request
 
 
@@ -129,7 +138,7 @@ def undo_redaction(
     if not Redaction.objects.filter(request=request, id=redaction_id).delete()[0]:
         raise Hidden(key=queries.key(request_id))
     _save(request)
-    _note(actor, request, "redaction undone", now)
+    note(actor, request, "redaction undone", now)
     return request
 
 
@@ -159,7 +168,7 @@ def release_request(*, actor: Actor, request_id: UUID, expected_version: int, no
         now=now,
     )
     _consulted(actor, keys_read(found), now)
-    _note(actor, request, "released", now)
+    note(actor, request, "released", now)
     return request
 
 
@@ -169,13 +178,18 @@ def take_export(*, actor: Actor, request_id: UUID, now: datetime) -> dict[str, A
     request = queries.own_request(actor=actor, request_id=request_id)
     if request.expires_at is None or now >= request.expires_at:
         raise Hidden(key=queries.key(request_id))
-    _note(actor, request, "taken", now)
+    note(actor, request, "taken", now)
+    return exported(request, now)
+
+
+def exported(request: DataRequest, now: datetime) -> dict[str, Any]:
+    """As it was released; for the operation that notes the taking."""
     told = [
         json.loads(Seals.of(agreement_id=part.agreement_id).open(row=part))
         for part in queries.parts_of(request=request)
     ]
-    told += [_told(chapter.title, chapter.lines) for chapter in beyond(actor.membership_id)]
-    return _document(actor, "My data", told, now)
+    told += [_told(chapter.title, chapter.lines) for chapter in beyond(request.membership_id)]
+    return _document(request.membership, "My data", told, now)
 
 
 @transaction.atomic
@@ -199,7 +213,7 @@ def _consulted(actor: Actor, keys: Iterable[Key], now: datetime) -> None:
         audit.record(actor=actor, verb="CONSULT", key=key, reason=SUBJECT_ACCESS, now=now)
 
 
-def _note(actor: Actor, request: DataRequest, reason: str, now: datetime) -> None:
+def note(actor: Actor, request: DataRequest, reason: str, now: datetime) -> None:
     key = queries.key(request.pk)
     audit.record(actor=actor, verb="DISCLOSE", key=key, version=request.version, reason=reason, now=now)
 
@@ -235,11 +249,11 @@ def _spans(line: Line, passage: str) -> list[tuple[int, int]]:
     return spans
 
 
-def _document(actor: Actor, title: str, told: list[dict[str, Any]], now: datetime) -> dict[str, Any]:
+def _document(subject: Membership, title: str, told: list[dict[str, Any]], now: datetime) -> dict[str, Any]:
     return {
         "title": title,
-        "name": member_name(membership_id=actor.membership_id),
-        "organisation": organisation_name(organisation_id=actor.organisation_id),
+        "name": member_name(membership_id=subject.pk),
+        "organisation": organisation_name(organisation_id=subject.organisation_id),
         "made_at": now.isoformat(timespec="seconds"),
         "chapters": told,
     }

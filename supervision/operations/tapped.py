@@ -13,6 +13,7 @@ from supervision.operations import trail
 from supervision.operations.section import note_shared_change
 from supervision.policy import record as policy
 from supervision.queries import record as queries
+from supervision.queries.own_form import form_of
 
 MOST_PEOPLE = 500
 
@@ -21,7 +22,7 @@ MOST_PEOPLE = 500
 def set_wellbeing(*, actor: Actor, record_id: UUID, wellbeing: str, expected_version: int, now: datetime) -> Record:
     """By anybody in the session; "" takes the line out again. `expected_version` is the record's `facts_version`."""
     record = queries.record_to_change(actor=actor, record_id=record_id)
-    if not policy.can_set_wellbeing(record):
+    if not policy.can_set_wellbeing(record, form_of(record=record)):
         raise WrongMoment("This line can no longer be changed.")
     _refuse_stale(record, expected_version)
     if wellbeing not in ["", *Wellbeing.values]:
@@ -40,7 +41,7 @@ def set_closing_mark(
 ) -> Record:
     """The group's answer, tapped by anybody in it; the last tap counts."""
     record = queries.record_to_change(actor=actor, record_id=record_id)
-    if not policy.can_mark(record):
+    if not policy.can_mark(record, form_of(record=record)):
         raise WrongMoment("This record's form has no closing marks, or it can no longer be changed.")
     if mark not in ClosingMark.values:
         raise _invalid("mark", "Choose one of the four marks.")
@@ -58,7 +59,7 @@ def set_closing_mark(
 def note_attendance(*, actor: Actor, record_id: UUID, people: int, expected_version: int, now: datetime) -> Record:
     """How many took part, which is all that is kept; with it the record ends."""
     record = queries.record_to_change(actor=actor, record_id=record_id)
-    if not policy.can_note_attendance(record):
+    if not policy.can_note_attendance(record, form_of(record=record)):
         raise WrongMoment("Attendance is noted where no notes are kept, while the record is open.")
     _refuse_stale(record, expected_version)
     if not 1 <= people <= MOST_PEOPLE:

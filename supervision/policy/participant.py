@@ -4,6 +4,7 @@ from collections.abc import Collection
 
 from supervision.enums import GROUP_SIZES, AgreementState, Kind, Part
 from supervision.models import Agreement, Participant
+from supervision.policy.facilitation import is_gone
 
 
 def is_open_group(agreement: Agreement) -> bool:
@@ -25,11 +26,13 @@ def can_leave(agreement: Agreement) -> bool:
 
 
 def can_take_off(agreement: Agreement, me: Participant, other: Participant) -> bool:
-    """Nobody takes another's seat: only that of somebody who can no longer sign in, or has not joined yet."""
-    is_gone = other.membership.disabled_at is not None or not other.membership.person.is_active
+    """Nobody takes another's seat: only that of somebody who can no longer sign in, or has not joined yet. Of a
+    running group whoever facilitates is taken off once somebody else does."""
     if not is_open_group(agreement) or not has_joined(agreement, me) or me.pk == other.pk:
         return False
-    return is_gone or not has_joined(agreement, other)
+    if other.part == Part.FACILITATOR and agreement.state == AgreementState.SIGNED:
+        return False
+    return is_gone(other) or not has_joined(agreement, other)
 
 
 def can_go_on(agreement: Agreement, people: Collection[Participant]) -> bool:

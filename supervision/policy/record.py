@@ -3,8 +3,8 @@
 from collections.abc import Collection
 from uuid import UUID
 
-from supervision.enums import Kind, Part, RecordState, Visibility
-from supervision.forms_library import forms
+from supervision.enums import Kind, RecordState, Visibility
+from supervision.forms_library import ReflectiveForm
 from supervision.models import Agreement, Record
 
 
@@ -12,13 +12,13 @@ def is_open(record: Record) -> bool:
     return record.state in {RecordState.DRAFT, RecordState.SHARED}
 
 
-def can_write(record: Record) -> bool:
+def can_write(record: Record, form: ReflectiveForm) -> bool:
     """Of a form of which only the attendance is noted, nothing is written by anybody."""
-    return is_open(record) and not forms()[record.form_key].attendance_only
+    return is_open(record) and not form.attendance_only
 
 
-def can_share(record: Record) -> bool:
-    return record.state == RecordState.DRAFT and not forms()[record.form_key].attendance_only
+def can_share(record: Record, form: ReflectiveForm) -> bool:
+    return record.state == RecordState.DRAFT and not form.attendance_only
 
 
 def can_end(record: Record) -> bool:
@@ -29,16 +29,16 @@ def can_take_up(record: Record) -> bool:
     return record.state == RecordState.ENDED
 
 
-def can_note_attendance(record: Record) -> bool:
-    return is_open(record) and forms()[record.form_key].attendance_only
+def can_note_attendance(record: Record, form: ReflectiveForm) -> bool:
+    return is_open(record) and form.attendance_only
 
 
-def can_set_wellbeing(record: Record) -> bool:
-    return can_write(record)
+def can_set_wellbeing(record: Record, form: ReflectiveForm) -> bool:
+    return can_write(record, form)
 
 
-def can_mark(record: Record) -> bool:
-    return is_open(record) and forms()[record.form_key].closing_marks
+def can_mark(record: Record, form: ReflectiveForm) -> bool:
+    return is_open(record) and form.closing_marks
 
 
 def can_sign(record: Record, *, participant_id: UUID, signed_by: Collection[UUID]) -> bool:
@@ -56,8 +56,9 @@ def seen_by_all(agreement: Agreement) -> frozenset[str]:
     return frozenset({Visibility.TWO_OF_US, Visibility.EVERYONE_IN_SESSION})
 
 
-def is_visibility_for(visibility: str, *, agreement: Agreement, part: str) -> bool:
-    """In a group "the two of us" are the author and the facilitator, so whoever facilitates has no second one."""
-    if agreement.kind == Kind.GROUP and part == Part.FACILITATOR and visibility == Visibility.TWO_OF_US:
-        return False
+def is_visibility_for(visibility: str, *, agreement: Agreement, author_id: UUID, facilitator_id: UUID | None) -> bool:
+    """In a group "the two of us" are the author and whoever facilitated when the record was begun: that person has no
+    second one, and nobody has once they have left."""
+    if agreement.kind == Kind.GROUP and visibility == Visibility.TWO_OF_US:
+        return facilitator_id not in {None, author_id}
     return visibility in Visibility.values

@@ -12,6 +12,7 @@ from supervision.enums import LIMITS_OF_CONFIDENCE, AgreementState, Kind
 from supervision.models import Agreement, AgreementReview, AgreementSignature, AgreementVersion, Participant, Terms
 from supervision.policy import agreement as policy
 from supervision.policy import participant as parts
+from supervision.queries.facilitation import Handover, handover
 from supervision.queries.participant import Circle, Who, circle_of, circles, taking_part
 from supervision.refusals import Hidden
 from supervision.sealed import Seals
@@ -94,6 +95,7 @@ class AgreementPage:
     can_bring_in: bool
     can_leave: bool
     may_be_taken_off: list[Who]
+    handover: Handover
 
 
 def key(agreement_id: UUID) -> Key:
@@ -242,6 +244,7 @@ def _what_i_may(agreement: Agreement, me: Participant, circle: Circle, today: da
         "can_bring_in": parts.can_bring_in(agreement, me, people=len(people)),
         "can_leave": parts.can_leave(agreement),
         "may_be_taken_off": [circle.who(one.pk) for one in people if parts.can_take_off(agreement, me, one)],
+        "handover": handover(agreement=agreement, me=me, people=people, circle=circle),
     }
 
 

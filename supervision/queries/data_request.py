@@ -100,13 +100,13 @@ def own_request(*, actor: Actor, request_id: UUID, lock: bool = False) -> DataRe
 def requests_to_read(*, actor: Actor, now: datetime) -> list[RequestCard]:
     """Those that wait for this second reader, the oldest first."""
     refuse_unless_officer(actor)
-    rows = _readable(actor).select_related("membership__person").order_by("asked_at")
+    rows = of_others(actor, state=RequestState.ASKED).select_related("membership__person").order_by("asked_at")
     return [card(row, now) for row in rows]
 
 
 def request_to_read(*, actor: Actor, request_id: UUID, lock: bool = False) -> DataRequest:
     """Hidden to the subject's own eyes, to anybody they share an agreement with, and once it is released."""
-    rows = _readable(actor).filter(id=request_id).select_related("membership__person")
+    rows = of_others(actor, state=RequestState.ASKED).filter(id=request_id).select_related("membership__person")
     found = (rows.select_for_update(of=("self",)) if lock else rows).first()
     if found is None or not policy.can_read_for_subject(actor, found):
         raise Hidden(key=key(request_id))
@@ -187,12 +187,13 @@ def cards(actor: Actor, ids: list[str]) -> dict[str, Card]:
     return {str(id): Card(key=key(id), title="Your data", url=url, kind_label="Supervision") for id in found}
 
 
-def _readable(actor: Actor) -> QuerySet[DataRequest]:
+def of_others(actor: Actor, *, state: RequestState) -> QuerySet[DataRequest]:
+    """Of the actor's organisation: neither their own, nor of anybody they share an agreement with."""
     mine = Participant.objects.filter(membership_id=actor.membership_id).values("agreement_id")
     shares = Participant.objects.filter(agreement_id__in=mine, membership_id=OuterRef("membership_id"))
-    of_mine = DataRequest.objects.filter(
-        state=RequestState.ASKED, membership__organisation_id=actor.organisation_id
-    ).exclude(membership__person_id=actor.person_id)
+    of_mine = DataRequest.objects.filter(state=state, membership__organisation_id=actor.organisation_id).exclude(
+        membership__person_id=actor.person_id
+    )
     return of_mine.exclude(Exists(shares))
 
 

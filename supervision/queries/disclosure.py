@@ -12,7 +12,6 @@ from backend.kernel.actor import Actor
 from backend.kernel.keys import Key
 from backend.kernel.targets import Card
 from supervision.enums import DisclosureState, LegalReason, SessionState
-from supervision.forms_library import forms
 from supervision.models import (
     Amendment,
     DisclosedSession,
@@ -26,6 +25,7 @@ from supervision.models import (
 from supervision.models.seat import took_part
 from supervision.policy import rights as policy
 from supervision.queries.hold import refuse_unless_officer
+from supervision.queries.own_form import form_of
 from supervision.refusals import Hidden
 from supervision.sealed import SealedRow, Seals
 
@@ -260,7 +260,7 @@ def cards(actor: Actor, ids: list[str]) -> dict[str, Card]:
 
 
 def _of_record(record: Record, membership_id: int) -> list[tuple[str, UUID, SealedRow]]:
-    stages = {stage.key: stage.name for stage in forms()[record.form_key].stages}
+    stages = {stage.key: stage.name for stage in form_of(record=record).stages}
     order = list(stages)
     sections = sorted(
         Section.objects.filter(record=record)

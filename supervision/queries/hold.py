@@ -2,7 +2,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from backend.identity.models import Membership
+from django.utils import timezone
+
+from backend.identity.models import Membership, Partnership
 from backend.kernel.actor import Actor
 from backend.kernel.errors import NotPermitted
 from backend.kernel.keys import Key
@@ -13,6 +15,8 @@ from supervision.policy import rights as policy
 from supervision.refusals import Hidden
 
 KIND = "supervision.hold"
+# The officers' side of it, which opens their desk.
+REVIEW_KIND = "supervision.hold_review"
 NOT_FOR_YOU = "Only your organisation's disclosure and data protection officers can open this."
 
 
@@ -102,6 +106,45 @@ def notice_of(*, actor: Actor, hold_id: UUID) -> HoldNotice:
     )
 
 
+def review_key(hold_id: UUID) -> Key:
+    return Key.of(REVIEW_KIND, hold_id)
+
+
+def holds_to_review(*, now: datetime) -> list[LegalHold]:
+    """Those that stand, whose day has come and of which nobody was told."""
+    found = LegalHold.objects.filter(released_at=None, review_told_at=None, review_on__lte=timezone.localdate(now))
+    return list(found.select_related("placed_by__person").order_by("review_on", "id"))
+
+
+def who_reviews(*, hold: LegalHold) -> list[int]:
+    """Whoever placed it, as long as they are an officer who can sign in; else all the officers there are."""
+    if _is_officer_now(hold.placed_by):
+        return [hold.placed_by_id]
+    there = Membership.objects.filter(organisation_id=hold.organisation_id).select_related("person")
+    return [one.pk for one in there.order_by("id") if _is_officer_now(one)]
+
+
+def partnerships_of(*, hold: LegalHold) -> list[int]:
+    """An officer finds it under whichever of them they work in."""
+    return list(Partnership.objects.filter(organisations=hold.organisation_id).values_list("id", flat=True))
+
+
+def review_cards(actor: Actor, ids: list[str]) -> dict[str, Card]:
+    """For the officers of the organisation that placed it."""
+    if not policy.is_officer(actor):
+        return {}
+    found = LegalHold.objects.visible_to(actor).filter(id__in=[UUID(id) for id in ids]).values_list("id", flat=True)
+    return {
+        str(id): Card(key=review_key(id), title="Your desk", url="/supervision/officers/", kind_label="Supervision")
+        for id in found
+    }
+
+
+def _is_officer_now(membership: Membership) -> bool:
+    is_there = membership.disabled_at is None and membership.person.is_active
+    return is_there and any(membership.has_role(role) for role in policy.OFFICERS)
+
+
 def touched_by(*, hold: LegalHold) -> set[tuple[int, int]]:
     """Whom to tell: (membership, partnership) of everybody who shares an agreement with the member."""
     mine = Participant.objects.filter(membership_id=hold.membership_id).values("agreement_id")
@@ -131,7 +174,7 @@ def _card(row: LegalHold, now: datetime) -> HoldCard:
         reference=row.reference,
         placed_at=row.placed_at,
         review_on=row.review_on,
-        review_is_due=row.released_at is None and row.review_on <= now.date(),
+        review_is_due=row.released_at is None and row.review_on <= timezone.localdate(now),
         released_at=row.released_at,
         version=row.version,
     )

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from functools import cached_property
+from itertools import chain
 from typing import Any
 from uuid import UUID
 
@@ -25,7 +26,7 @@ from supervision.enums import (
     Visibility,
     WithheldBecause,
 )
-from supervision.forms_library import forms
+from supervision.forms_library import ReflectiveForm
 from supervision.models import (
     AgendaItem,
     AgreementReview,
@@ -34,6 +35,7 @@ from supervision.models import (
     Amendment,
     AmendmentSignature,
     Capture,
+    Facilitation,
     FittingTime,
     Participant,
     Record,
@@ -44,6 +46,7 @@ from supervision.models import (
 )
 from supervision.models.seat import took_part
 from supervision.queries.agreement import terms_of
+from supervision.queries.own_form import forms_of
 from supervision.sealed import SealedRow, Seals, key_of, version_of
 
 Facts = dict[str, str]
@@ -161,6 +164,10 @@ class _Rows:
         return self._by_agreement(AgreementSignature, "version__agreement_id", "version")
 
     @cached_property
+    def facilitations(self) -> dict[UUID, list[Facilitation]]:
+        return self._by_agreement(Facilitation, "agreement_id")
+
+    @cached_property
     def reviews(self) -> dict[UUID, list[AgreementReview]]:
         return self._by_agreement(AgreementReview, "agreement_id")
 
@@ -187,6 +194,11 @@ class _Rows:
     @cached_property
     def records(self) -> dict[UUID, list[Record]]:
         return self._by_agreement(Record, "session__agreement_id", "session")
+
+    @cached_property
+    def forms(self) -> dict[str, ReflectiveForm]:
+        """By the key that a record has."""
+        return forms_of(records=chain.from_iterable(self.records.values()))
 
     @cached_property
     def sections(self) -> dict[UUID, list[Section]]:
@@ -249,6 +261,12 @@ class _Teller:
             if review.participant_id in self.mine:
                 yield self._fact(review, "agreement_review", "You reviewed the terms", review.reviewed_at, {})
 
+        for seat in self.rows.facilitations[agreement.pk]:
+            if seat.participant_id in self.mine or seat.proposed_by_id in self.mine:
+                facts = {"Who": self._name(seat.participant_id), "Proposed by": self._name(seat.proposed_by_id)}
+                facts |= _moments({"From": seat.began_at, "Until": seat.ended_at})
+                yield self._fact(seat, "facilitation", "The facilitator’s seat", seat.proposed_at, facts)
+
     def _was_mine(self, version: AgreementVersion) -> bool:
         return any(
             version.number >= me.first_version and (me.left_at is None or version.written_at < me.left_at)
@@ -302,14 +320,14 @@ class _Teller:
         for record in self.rows.records[here]:
             if record.session_id not in self.rows.own_sessions:
                 continue
-            facts = {"Form": forms()[record.form_key].name, "State": RecordState(record.state).label}
+            facts = {"Form": self.rows.forms[record.form_key].name, "State": RecordState(record.state).label}
             facts |= _moments({"Put up for signing": record.shared_at, "Locked": record.locked_at})
             yield self._fact(record, "record", "Record", record.started_at, facts)
         for section in self.rows.sections[here]:
             # What another one keeps private is nothing that this member has, or may learn of.
             if section.author_id in self.mine or section.pk in self.rows.shared_with_me:
                 yield self._words(
-                    section, _stage(section), section.saved_at, by=section.author_id, read_as=_of(section)
+                    section, self._stage(section), section.saved_at, by=section.author_id, read_as=_of(section)
                 )
         for signature in self.rows.record_signatures[here]:
             if signature.record.session_id in self.rows.own_sessions:
@@ -322,6 +340,11 @@ class _Teller:
             if signed.participant_id in self.mine:
                 number = {"Amendment": str(signed.amendment.number)}
                 yield self._fact(signed, "amendment_signature", "You signed an amendment", signed.signed_at, number)
+
+    def _stage(self, section: Section) -> str:
+        stage = self.rows.forms[section.record.form_key].stage(key=section.stage)
+        name = stage.name if stage else section.stage
+        return f"{name}, session of {_day(section.record.session.planned_for)}"
 
     def _signature(self, signature: RecordSignature) -> Iterator[Line]:
         if signature.sealed_note is not None:
@@ -366,11 +389,6 @@ class _Teller:
 
 def _of(row: Section | RecordSignature | Amendment) -> Key:
     return Key.of("supervision.record", row.record_id)
-
-
-def _stage(section: Section) -> str:
-    stages = {stage.key: stage.name for stage in forms()[section.record.form_key].stages}
-    return f"{stages[section.stage]}, session of {_day(section.record.session.planned_for)}"
 
 
 def _moments(moments: dict[str, datetime | None]) -> Facts:

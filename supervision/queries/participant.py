@@ -99,6 +99,18 @@ class Circle:
         gone = tuple(who for who in self.others if who not in here)
         return replace(self, others=here, away=self.away + gone)
 
+    def facilitated_by(self, participant_id: UUID | None) -> Circle:
+        """As it was when that one facilitated; a circle of two stays as it is."""
+        if not self.is_group:
+            return self
+
+        def then(who: Who) -> Who:
+            part = Part.FACILITATOR if who.participant_id == participant_id else Part.MEMBER
+            return replace(who, part=part.value, part_label=part.label)
+
+        others = sorted(map(then, self.others), key=_order)
+        return replace(self, me=then(self.me), others=tuple(others), away=tuple(map(then, self.away)))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Colleague:
@@ -184,7 +196,7 @@ _all_of = Prepared(lambda agreement_id: _named(Participant.objects.filter(agreem
 
 
 def _circle(rows: list[Participant], actor: Actor) -> Circle:
-    found = sorted((_who(row, actor) for row in rows), key=lambda who: (who.part != Part.FACILITATOR, who.name))
+    found = sorted((_who(row, actor) for row in rows), key=_order)
     me = next(who for who in found if who.is_me)
     return Circle(
         is_group=me.part in GROUP_PARTS,
@@ -192,6 +204,10 @@ def _circle(rows: list[Participant], actor: Actor) -> Circle:
         others=tuple(who for who in found if who is not me and who.left_at is None),
         away=tuple(who for who in found if who.left_at is not None),
     )
+
+
+def _order(who: Who) -> tuple[bool, str]:
+    return who.part != Part.FACILITATOR, who.name
 
 
 def _who(row: Participant, actor: Actor) -> Who:

@@ -10,9 +10,11 @@ from backend.kernel.actor import Actor
 from backend.kernel.keys import Key
 from backend.kernel.prepared import Prepared
 from supervision.enums import ClosingMark, RecordState, Visibility, Wellbeing
-from supervision.forms_library import ReflectiveForm, forms
+from supervision.forms_library import ReflectiveForm
 from supervision.models import Agreement, Amendment, Record, RecordSignature, Section
 from supervision.policy import record as policy
+from supervision.queries.facilitation import facilitator_of
+from supervision.queries.own_form import form_of
 from supervision.queries.participant import Circle, Who, circle_of
 from supervision.queries.retention import private_days
 from supervision.refusals import Hidden
@@ -214,6 +216,8 @@ def amendment_to_change(*, actor: Actor, amendment_id: UUID) -> Amendment:
 def page(*, actor: Actor, record: Record, seals: Seals) -> RecordPage:
     """The record with its text opened, as this actor may see it: for the operation that has noted the reading."""
     circle = circle_of(actor=actor, agreement_id=record.session.agreement_id).at(record.session.planned_for)
+    circle = circle.facilitated_by(facilitator_of(record=record))
+    form = form_of(record=record)
     standing = standing_signatures(record=record)
     signed_by = {row.participant_id for row in standing}
     return RecordPage(
@@ -222,14 +226,14 @@ def page(*, actor: Actor, record: Record, seals: Seals) -> RecordPage:
         agreement_id=record.session.agreement_id,
         title=circle.title,
         planned_for=record.session.planned_for,
-        form=forms()[record.form_key],
+        form=form,
         minutes=record.minutes,
         state=record.state,
         state_label=RecordState(record.state).label,
         version=record.version,
         circle=circle,
         seen_by_all=policy.seen_by_all(record.session.agreement),
-        stages=_stages(actor, record, circle, seals),
+        stages=_stages(actor, record, form, circle, seals),
         signatures=[
             RecordSigned(who=circle.who(row.participant_id), signed_at=row.signed_at, note=seals.open(row=row))
             for row in standing
@@ -240,9 +244,9 @@ def page(*, actor: Actor, record: Record, seals: Seals) -> RecordPage:
         shared_at=record.shared_at,
         shared_by=circle.who(record.shared_by_id) if record.shared_by_id else None,
         locked_at=record.locked_at,
-        **_tapped(record),
-        can_write=policy.can_write(record),
-        can_share=policy.can_share(record),
+        **_tapped(record, form),
+        can_write=policy.can_write(record, form),
+        can_share=policy.can_share(record, form),
         can_sign=policy.can_sign(record, participant_id=circle.me.participant_id, signed_by=signed_by),
         can_amend=policy.can_amend(record),
         can_end=policy.can_end(record),
@@ -250,12 +254,12 @@ def page(*, actor: Actor, record: Record, seals: Seals) -> RecordPage:
     )
 
 
-def _tapped(record: Record) -> dict[str, Any]:
+def _tapped(record: Record, form: ReflectiveForm) -> dict[str, Any]:
     """What stands in a record without a word being written, and whether it can still be tapped."""
     marks = [
         Mark(code=mark.value, question=mark.label, answer=getattr(record, mark.column))
         for mark in ClosingMark
-        if forms()[record.form_key].closing_marks
+        if form.closing_marks
     ]
     return {
         "wellbeing": record.wellbeing,
@@ -263,9 +267,9 @@ def _tapped(record: Record) -> dict[str, Any]:
         "closing_marks": marks,
         "attendance": record.attendance,
         "facts_version": record.facts_version,
-        "can_set_wellbeing": policy.can_set_wellbeing(record),
-        "can_mark": policy.can_mark(record),
-        "can_note_attendance": policy.can_note_attendance(record),
+        "can_set_wellbeing": policy.can_set_wellbeing(record, form),
+        "can_mark": policy.can_mark(record, form),
+        "can_note_attendance": policy.can_note_attendance(record, form),
     }
 
 
@@ -282,7 +286,7 @@ def _section_text(section: Section, author: Who, seals: Seals, private_days: int
     )
 
 
-def _stages(actor: Actor, record: Record, circle: Circle, seals: Seals) -> list[StageOfRecord]:
+def _stages(actor: Actor, record: Record, form: ReflectiveForm, circle: Circle, seals: Seals) -> list[StageOfRecord]:
     written: dict[str, list[SectionText]] = defaultdict(list)
     days = private_days(organisation_id=actor.organisation_id)
     for section in _readable_sections(membership_id=actor.membership_id, record_id=record.pk):
@@ -297,7 +301,7 @@ def _stages(actor: Actor, record: Record, circle: Circle, seals: Seals) -> list[
             mine=next((text for text in written[stage.key] if text.author.is_me), None),
             others=[text for text in written[stage.key] if not text.author.is_me],
         )
-        for stage in forms()[record.form_key].stages
+        for stage in form.stages
     ]
 
 

@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from backend.kernel.actor import Actor
+from backend.kernel.bank_holidays import next_working_day
 from supervision.enums import Frequency, SessionState
 from supervision.models import Session
 from supervision.queries.busy import Busy
@@ -23,14 +24,13 @@ WEEKS = {Frequency.WEEKLY: 1, Frequency.FORTNIGHTLY: 2, Frequency.SIX_WEEKLY: 6}
 MONTHS = {Frequency.MONTHLY: 1, Frequency.QUARTERLY: 3}
 # What is proposed to two who meet when one of them asks, until they choose.
 USUAL = Frequency.MONTHLY
-FIRST_WEEKEND_DAY = 5
 NOT_FREE_TRIES = 5
 USUAL_TIME = time(10)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Slot:
-    """`is_moved`: the day the rhythm asks for is a weekend or taken. `is_free`: for everybody."""
+    """`is_moved`: the day the rhythm asks for is a weekend, a bank holiday or taken. `is_free`: for everybody."""
 
     starts_at: datetime
     is_moved: bool
@@ -91,7 +91,7 @@ def next_first(*, actor: Actor, agreement_id: UUID, every: Frequency, now: datet
     planned = Session.objects.visible_to(actor).filter(agreement_id=agreement_id).exclude(state=SessionState.CANCELLED)
     last = planned.order_by("-planned_for").values_list("planned_for", flat=True).first()
     if last is None or last <= now - timedelta(days=366):
-        return _at(_weekday(timezone.localdate(now) + timedelta(days=7)), USUAL_TIME)
+        return _at(next_working_day(timezone.localdate(now) + timedelta(days=7)), USUAL_TIME)
     local = timezone.localtime(last)
     days = _endless(local.date(), every)
     return next(when for day in days if (when := _at(day, local.time())) > max(last, now))
@@ -100,8 +100,8 @@ def next_first(*, actor: Actor, agreement_id: UUID, every: Frequency, now: datet
 def proposed_series(
     *, agreement_id: UUID, first: datetime, every: Frequency, minutes: int, now: datetime
 ) -> list[Slot]:
-    """The same weekday and time on the wall clock, no weekends, and where one of them is not free the next weekday on
-    which they are. Two queries at most, however many dates there are."""
+    """The same weekday and time on the wall clock, no weekends or bank holidays, and where one of them is not free the
+    next working day on which they are. Two queries at most, however many dates there are."""
     local = timezone.localtime(first)
     until = three_months_after(timezone.localdate(now))
     if local.date() >= until:
@@ -113,7 +113,7 @@ def proposed_series(
 
 
 def to_rebook(*, actor: Actor, session: Session, now: datetime) -> ToRebook:
-    """Proposed is the same time of day, a week on or the first weekday after that is free."""
+    """Proposed is the same time of day, a week on or the first working day after that is free."""
     (card,) = cards(actor=actor, which=Q(pk=session.pk))
     return ToRebook(card=card, proposed=_next_free(session, now))
 
@@ -127,11 +127,11 @@ def _next_free(session: Session, now: datetime) -> datetime:
 
 
 def _slot(asked: date, at: time, busy: Busy, minutes: int) -> Slot:
-    day = first_try = _weekday(asked)
+    day = first_try = next_working_day(asked)
     for _ in range(NOT_FREE_TRIES):
         if busy.is_free(starts_at=_at(day, at), minutes=minutes):
             return Slot(starts_at=_at(day, at), is_moved=day != asked, is_free=True)
-        day = _weekday(day + timedelta(days=1))
+        day = next_working_day(day + timedelta(days=1))
     return Slot(starts_at=_at(first_try, at), is_moved=first_try != asked, is_free=False)
 
 
@@ -157,10 +157,6 @@ def _months_after(month: date, months: int) -> date:
     """The first of a month, that many months on."""
     years, month_index = divmod(month.month - 1 + months, 12)
     return date(month.year + years, month_index + 1, 1)
-
-
-def _weekday(day: date) -> date:
-    return day + timedelta(days=7 - day.weekday()) if day.weekday() >= FIRST_WEEKEND_DAY else day
 
 
 def _at(day: date, at: time) -> datetime:

@@ -4,11 +4,13 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from backend.kernel.actor import Actor
+from backend.kernel.bank_holidays import bank_holiday
 from backend.kernel.keys import Key
 from supervision.enums import CancelReason, Mode, RecordState, SessionState
-from supervision.models import AgendaItem, Record, Session
+from supervision.models import AgendaItem, Agreement, Record, Session
 from supervision.policy import session as policy
 from supervision.queries.participant import Circle, Who, circle_of, circles
 from supervision.refusals import Hidden
@@ -36,6 +38,10 @@ class SessionCard:
     record_state: str
     record_state_label: str
     rebooks_id: UUID | None
+
+    @property
+    def bank_holiday(self) -> str:
+        return bank_holiday(timezone.localdate(self.planned_for))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,6 +134,12 @@ def agenda_item_to_change(*, actor: Actor, item_id: UUID) -> AgendaItem:
 
 def record_of(*, session: Session) -> Record | None:
     return Record.objects.filter(session=session).first()
+
+
+def sessions_ahead(*, agreement: Agreement, now: datetime) -> list[Session]:
+    """Those still to come, the next one first. Locked until the end of the transaction."""
+    found = Session.objects.filter(agreement=agreement, state=SessionState.PLANNED, planned_for__gt=now)
+    return list(found.select_for_update(of=("self",)).select_related("agreement").order_by("planned_for", "id"))
 
 
 def is_rebooked(*, session: Session) -> bool:

@@ -3,8 +3,10 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from backend.kernel.actor import Actor
+from backend.kernel.bank_holidays import bank_holiday
 from backend.kernel.keys import Key
 from supervision.enums import Mode, ProposalState
 from supervision.models import FittingTime, Participant, ProposedTime, TimeProposal
@@ -23,6 +25,10 @@ class TimeLine:
     starts_at: datetime
     fits: list[Who]
     can_accept: bool
+
+    @property
+    def bank_holiday(self) -> str:
+        return bank_holiday(timezone.localdate(self.starts_at))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -110,6 +110,18 @@ class ReviewedOut(Out):
     reviewed_at: datetime
 
 
+class HandoverOut(Out):
+    """The facilitator's seat of a group: who is proposed by whom, and whom you may propose."""
+
+    proposed: WhoOut | None
+    proposed_by: WhoOut | None
+    proposed_at: datetime | None
+    facilitator_is_gone: bool
+    may_be_proposed: list[WhoOut]
+    can_accept: bool
+    can_close: bool
+
+
 class AgreementOut(Out):
     """`number` is the version of `terms` in this answer, `version` the newest, `in_force` the one that holds; `missing`
     must be filled to sign."""
@@ -142,6 +154,7 @@ class AgreementOut(Out):
     can_bring_in: bool
     can_leave: bool
     may_be_taken_off: list[WhoOut]
+    handover: HandoverOut
 
 
 class ColleagueOut(Out):
@@ -151,6 +164,10 @@ class ColleagueOut(Out):
     organisation: str
     same_organisation: bool
     may_supervise: bool
+
+
+class FacilitatorIn(In):
+    participant_id: UUID
 
 
 class MemberIn(In):

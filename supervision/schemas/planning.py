@@ -59,6 +59,7 @@ class TimeOut(Out):
     starts_at: datetime
     fits: list[WhoOut]
     can_accept: bool
+    bank_holiday: str
 
 
 class ProposalOut(Out):

@@ -70,6 +70,10 @@ class HandedOverOut(Out):
     chapters: list[GivenChapterOut]
 
 
+class FormerMemberIn(In):
+    membership_id: int
+
+
 class DataRequestRow(Out):
     id: UUID
     who: str

@@ -29,6 +29,8 @@ class AgendaDoneIn(In):
 
 
 class SessionRow(Out):
+    """`bank_holiday` is its name when that day is one in England and Wales."""
+
     id: UUID
     agreement_id: UUID
     title: str
@@ -41,6 +43,7 @@ class SessionRow(Out):
     record_id: UUID | None
     record_state: str
     rebooks_id: UUID | None
+    bank_holiday: str
 
 
 class AgendaLineOut(Out):

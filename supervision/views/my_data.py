@@ -43,7 +43,7 @@ def my_data_of(request: Request, agreement_id: UUID) -> HttpResponse:
 @trailed
 @require_safe
 def copy(request: Request, shape: str) -> HttpResponse:
-    return _handed_over(operations.take_copy(actor=request.actor, now=timezone.now()), shape, "my-own-words")
+    return handed_over(operations.take_copy(actor=request.actor, now=timezone.now()), shape, "my-own-words")
 
 
 @access.acting
@@ -79,7 +79,7 @@ def withdraw(request: Request, request_id: UUID) -> HttpResponse:
 @require_safe
 def export(request: Request, request_id: UUID, shape: str) -> HttpResponse:
     found = operations.take_export(actor=request.actor, request_id=request_id, now=timezone.now())
-    return _handed_over(found, shape, "my-data")
+    return handed_over(found, shape, "my-data")
 
 
 @access.acting
@@ -110,7 +110,7 @@ def _page(request: Request, status: int, form: VersionForm | None) -> HttpRespon
     return render(request, "supervision/my_data.html", context, status=status)
 
 
-def _handed_over(document: dict[str, Any], shape: str, name: str) -> HttpResponse:
+def handed_over(document: dict[str, Any], shape: str, name: str) -> HttpResponse:
     if shape == "json":
         body, kind = json.dumps(document, ensure_ascii=False, indent=2), "application/json"
     else:

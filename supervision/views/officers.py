@@ -22,6 +22,7 @@ from supervision.operations import subject_access
 from supervision.operations.retention import approve_rule as approve
 from supervision.queries.data_request import requests_to_read
 from supervision.queries.disclosure import disclosures
+from supervision.queries.former_member import to_hand_over
 from supervision.queries.hold import holds as holds_of
 from supervision.queries.hold import members
 from supervision.queries.rule import rules
@@ -177,6 +178,7 @@ def _desk(request: Request, status: int, form: Form | None) -> HttpResponse:
     now, actor = timezone.now(), request.actor
     context = {
         "requests": requests_to_read(actor=actor, now=now),
+        "to_hand_over": to_hand_over(actor=actor, now=now),
         "disclosures": disclosures(actor=actor),
         "holds": holds_of(actor=actor, now=now),
         "rules": rules(actor=actor, now=now),

@@ -1,5 +1,7 @@
 """Who comes and who goes, in a group."""
 
+from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -11,7 +13,8 @@ from django.views.decorators.http import require_POST
 from backend.identity import access
 from backend.identity.http import Request
 from supervision.edge import trailed
-from supervision.forms import MemberForm, VersionForm
+from supervision.forms import FacilitatorForm, MemberForm, VersionForm
+from supervision.operations import facilitation as facilitations
 from supervision.operations import participant as operations
 from supervision.queries.participant import colleagues
 from supervision.views.agreement import agreement_page
@@ -76,6 +79,60 @@ def take_off(request: Request, agreement_id: UUID, participant_id: UUID) -> Http
             now=timezone.now(),
         )
         messages.success(request, "They no longer take part.")
+        return redirect("supervision_agreement", agreement_id)
+
+    return press(
+        request, form, act=act, page=lambda status, _: agreement_page(request, agreement_id, form=form, status=status)
+    )
+
+
+@access.acting
+@trailed
+@require_POST
+def propose_handover(request: Request, agreement_id: UUID) -> HttpResponse:
+    form = FacilitatorForm(posted(request), auto_id="seat_%s")
+
+    def act() -> HttpResponse:
+        facilitations.propose_handover(
+            actor=request.actor,
+            agreement_id=agreement_id,
+            participant_id=form.cleaned_data["participant_id"],
+            expected_version=form.cleaned_data["version"],
+            now=timezone.now(),
+        )
+        messages.success(request, "Asked. Until they accept, everything stays as it is.")
+        return redirect("supervision_agreement", agreement_id)
+
+    return press(
+        request, form, act=act, page=lambda status, _: agreement_page(request, agreement_id, form=form, status=status)
+    )
+
+
+@access.acting
+@trailed
+@require_POST
+def accept_handover(request: Request, agreement_id: UUID) -> HttpResponse:
+    return _answer(request, agreement_id, facilitations.accept_handover, "You facilitate the group from now on.")
+
+
+@access.acting
+@trailed
+@require_POST
+def close_handover(request: Request, agreement_id: UUID) -> HttpResponse:
+    return _answer(request, agreement_id, facilitations.close_handover, "Everything stays as it is.")
+
+
+def _answer(request: Request, agreement_id: UUID, operation: Callable[..., Any], said: str) -> HttpResponse:
+    form = VersionForm(posted(request))
+
+    def act() -> HttpResponse:
+        operation(
+            actor=request.actor,
+            agreement_id=agreement_id,
+            expected_version=form.cleaned_data["version"],
+            now=timezone.now(),
+        )
+        messages.success(request, said)
         return redirect("supervision_agreement", agreement_id)
 
     return press(

@@ -17,7 +17,6 @@ from supervision.edge import trailed
 from supervision.enums import Frequency, RecordState
 from supervision.forms import AgendaForm, AgendaItemForm, CancelForm, MarkForm, StartForm
 from supervision.forms.planning import PlanForm, RebookForm
-from supervision.forms_library import forms as reflective_forms
 from supervision.operations import agreement as agreements
 from supervision.operations import record as records
 from supervision.operations import session as operations
@@ -177,7 +176,8 @@ def rebook_session(request: Request, session_id: UUID) -> HttpResponse:
 @trailed
 @require_http_methods(["GET", "POST"])
 def start_record(request: Request, session_id: UUID) -> HttpResponse:
-    form = StartForm(posted(request))
+    library = records.forms_to_start_with(actor=request.actor, session_id=session_id)
+    form = StartForm(posted(request), offered=library)
 
     def act() -> HttpResponse:
         record = records.start_record(
@@ -192,7 +192,7 @@ def start_record(request: Request, session_id: UUID) -> HttpResponse:
         opened = operations.open_session(actor=request.actor, session_id=session_id, with_left=False, now=now)
         if opened.card.record_id:
             return redirect("supervision_record", opened.card.record_id)
-        context = {"form": form, "page": opened, "library": reflective_forms().values(), **LIMITS}
+        context = {"form": form, "page": opened, "library": library, **LIMITS}
         return render(request, "supervision/start.html", context, status=status)
 
     return press(request, form, act=act, page=page)

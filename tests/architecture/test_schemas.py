@@ -62,6 +62,10 @@ ADDS = {
     "/api/v1/supervision/my-data/requests": "a new request; one at a time",
     "/api/v1/supervision/officers/holds": "a new hold",
     "/api/v1/supervision/officers/disclosures": "a new demand",
+    "/api/v1/supervision/officers/requests": "a new request; one at a time for each",
+    "/api/v1/supervision/own-forms": "a new form",
+    "/api/v1/invitation-requests": "a new request; one for each address",
+    "/api/v1/invitation-requests/{asked_id}/decline": "it stands as it was asked, or is answered",
 }
 # One's own answer, that nobody else can change meanwhile: the body names the revision that was read.
 ANSWERS = {
@@ -124,6 +128,7 @@ def send(client, method, path, body, **headers):
         "participant_id",
         "proposal_id",
         "capture_id",
+        "form_id",
     )
     for name in (*uuids, "request_id", "redaction_id", "disclosure_id", "hold_id"):
         path = path.replace("{" + name + "}", "6f1c1d8e-0f0e-4a51-9d3f-3a9a0f1f4a10")

@@ -50,10 +50,25 @@ def test_three_people_begin_a_group(visit):
 
     then_it_is_signed(sergeant, agreement, "Signed by all of you on")
     then_the_page_is_accessible(sergeant)
+    when_i_hand_over_facilitating(sergeant, agreement, to=others[0])
+    others[1].goto(agreement)
     others[1].get_by_text("Leave this group").click()
     others[1].get_by_role("button", name="Leave the group").click()
     expect(others[1].get_by_text("You have left the group.")).to_be_visible()
     assert others[1].goto(agreement).status == 404
+
+
+def when_i_hand_over_facilitating(page: Page, agreement: str, *, to: Page) -> None:
+    page.get_by_text("Hand over facilitating").click()
+    then_the_page_is_accessible(page)
+    page.get_by_role("button", name=f"Ask {NOOR}").click()
+    expect(page.get_by_text(f"You asked {NOOR} to facilitate this group")).to_be_visible()
+    to.goto("/inbox/")
+    expect(to.get_by_text("Somebody asks you a question about your meetings.").first).to_be_visible()
+    to.goto(agreement)
+    then_the_page_is_accessible(to)
+    to.get_by_role("button", name="Facilitate this group").click()
+    expect(to.get_by_text("You facilitate the group from now on.")).to_be_visible()
 
 
 def given_a_proposal(page: Page) -> str:

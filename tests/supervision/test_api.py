@@ -13,6 +13,7 @@ from supervision.models import AgendaItem, Agreement, Record, Section, Session
 from tests.supervision.conftest import TERMS
 from tests.supervision.routes import supervision_routes
 from tests.supervision.test_hidden import BODIES, everything
+from tests.supervision.test_own_words import FORM_WORDS
 
 API = [route for route in supervision_routes() if route.kind == "API"]
 # Writes that make something new below something that exists: there is no copy of theirs to be stale.
@@ -37,6 +38,8 @@ ADDS = {
     "carry_over",
     "capture",
     "make_feed",
+    "make_form",
+    "ask_for_former_member",
     "end_feed",
 }
 DEMAND = {"membership_id": 1, "reason": "INQUEST", "reference": "INQ/7"}
@@ -44,6 +47,8 @@ DEMAND = {"membership_id": 1, "reason": "INQUEST", "reference": "INQ/7"}
 OF_OFFICERS = {
     "/officers/rules/{kind}": {"length": 12},
     "/officers/holds": DEMAND | {"review_on": "2026-12-01"},
+    "/officers/requests": {"membership_id": 1},
+    "/own-forms": asdict(FORM_WORDS),
     "/officers/disclosures": DEMAND | {"first_day": "2026-11-01", "last_day": "2026-12-31", "tell_on": None},
 }
 
@@ -94,6 +99,7 @@ def in_world(path, world, rights):
         "capture_id": world.capture.pk,
         "stage": "what",
         "mark": "EVERY_AGENCY_HEARD",
+        "form_id": "5a5c1c9e-6a0f-4b49-8d3c-2f3b1a7f0d11",
     }
     return path.format(**ids)
 

@@ -6,7 +6,7 @@ Walks the resolver: an address added tomorrow is in here tomorrow. (C01, C02)
 import json
 import re
 import uuid
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 import pytest
 from django.apps import apps
@@ -15,8 +15,10 @@ from django.test import Client
 from backend.audit.models import Entry
 from backend.identity.models import Membership, Organisation
 from backend.identity.queries.hats import hats_of
+from supervision.operations import own_form as own_forms
 from tests.supervision.conftest import TERMS
 from tests.supervision.routes import supervision_routes
+from tests.supervision.test_own_words import FORM_WORDS
 
 UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 CHANCE = re.compile(r"(nonce[-=]\"?|name=\"(?:csrfmiddlewaretoken|once)\" value=\")[\w+/=-]+")
@@ -52,6 +54,8 @@ BODIES = {
     "/sessions/{session_id}/carried-over": {"item_id": "6f1c1d8e-0f0e-4a51-9d3f-3a9a0f1f4a10"},
     "/captures/{capture_id}/agenda": {"session_id": "6f1c1d8e-0f0e-4a51-9d3f-3a9a0f1f4a10"},
     "/agenda/{item_id}/place": {"place": 1},
+    "/agreements/{agreement_id}/facilitator": {"participant_id": "6f1c1d8e-0f0e-4a51-9d3f-3a9a0f1f4a10"},
+    "/own-forms/{form_id}": asdict(FORM_WORDS),
 }
 # Whatever a page's form asks for is in here, so that a refusal is never about the form.
 FORM = {
@@ -118,7 +122,18 @@ def ids(world, group, rights, people):
         "redaction_id": [rights.redaction.pk],
         "disclosure_id": [rights.asked.pk, rights.agreed.pk, rights.opened.pk],
         "hold_id": [rights.hold.pk],
+        "form_id": _forms_of_others(people, world.pair.now),
     }
+
+
+def _forms_of_others(people, now):
+    """One that is being written and one that is offered, of an organisation to which nobody here belongs."""
+    there = Organisation.objects.create(name="Fire", kind="FIRE", area=Organisation.objects.first().area)
+    writer = replace(people.trainer, organisation_id=there.pk)
+    draft = own_forms.make_form(actor=writer, words=FORM_WORDS, now=now)
+    offered = own_forms.make_form(actor=writer, words=replace(FORM_WORDS, name="Offered there"), now=now)
+    own_forms.publish_form(actor=writer, form_id=offered.pk, expected_version=1, now=now)
+    return [draft.pk, offered.pk]
 
 
 @pytest.fixture
@@ -239,7 +254,9 @@ def test_lists_show_others_nothing(world, somebody, who):
 def test_the_two_get_other_answers_so_the_tests_above_say_something(world, ids, people, sign_in):
     client = sign_in(Client(), people.socialworker)
 
-    theirs = [one for one in requests(ids) if not any(part in one[1] for part in (DESK, "/my-data/requests/"))]
+    theirs = [
+        one for one in requests(ids) if not any(part in one[1] for part in (DESK, "/my-data/requests/", "/own-forms/"))
+    ]
     # A demand that nobody agreed to has told nobody.
     untold = f"told/disclosures/{ids['disclosure_id'][0]}"
     asked = [(real, body) for addresses, _, method, body in theirs if method == "GET" for real in addresses]

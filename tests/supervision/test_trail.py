@@ -12,6 +12,7 @@ from backend.identity.models import Membership
 from supervision.models import Agreement, Record, Section
 from supervision.operations.amendment import sign_amendment
 from supervision.operations.calendar import make_feed
+from supervision.operations.facilitation import propose_handover
 from supervision.queries.reading import who_read_this
 from tests.supervision.conftest import TERMS
 from tests.supervision.routes import supervision_routes
@@ -25,6 +26,7 @@ DECLARED = {
     ("GET", "/sessions"): NOTHING,
     ("GET", "/overview"): NOTHING,
     ("GET", "/forms"): NOTHING,
+    ("GET", "/sessions/{session_id}/forms"): NOTHING,
     ("GET", "/records/{record_id}/readings"): NOTHING,
     ("GET", "/records/{record_id}/writers"): NOTHING,
     ("GET", "/records/{record_id}/doubts"): ["CONSULT record"],
@@ -43,6 +45,9 @@ DECLARED = {
     # Two are left of three, so it ends as well.
     ("POST", "/agreements/{agreement_id}/leave"): ["ALTER agreement", "ALTER agreement"],
     ("POST", "/agreements/{agreement_id}/members/{participant_id}/take-off"): ["ALTER agreement", "ALTER agreement"],
+    ("POST", "/agreements/{agreement_id}/facilitator"): ["ALTER agreement"],
+    ("POST", "/agreements/{agreement_id}/facilitator/accept"): ["ALTER agreement"],
+    ("POST", "/agreements/{agreement_id}/facilitator/close"): ["ALTER agreement"],
     ("POST", "/agreements/{agreement_id}/sessions"): ["COLLECT session"],
     ("POST", "/sessions/{session_id}/cancel"): ["ALTER session"],
     ("POST", "/sessions/{session_id}/agenda"): ["COLLECT agenda_item"],
@@ -80,7 +85,11 @@ DECLARED = {
     ("POST", "/calendar"): ["AUTH calendar_feed"],
     ("POST", "/calendar/end"): ["AUTH calendar_feed"],
 }
-THEIRS = {"/amendments/{amendment_id}/signatures", "/proposals/{proposal_id}/acceptances"}
+THEIRS = {
+    "/amendments/{amendment_id}/signatures",
+    "/proposals/{proposal_id}/acceptances",
+    "/agreements/{agreement_id}/facilitator/accept",
+}
 
 
 @pytest.fixture
@@ -96,6 +105,7 @@ def calls(world, group, people, api, now):
     planned = {"planned_for": "2026-12-01T10:00:00Z", "minutes": 60, "mode": "VIDEO"}
     theirs = world.pair.amends(world.locked)
     in_group = group.signed()
+    led = _groups_with_a_question(group, people)
     Agreement.objects.filter(pk=in_group.pk).update(review_due_on=now.date())
     Membership.objects.filter(pk=people.approver.membership_id).update(
         disabled_at=now, disabled_by=people.lead.person_id
@@ -118,6 +128,9 @@ def calls(world, group, people, api, now):
         ("POST", "/agreements/{agreement_id}/members"): (here, {"membership_id": people.nurse.membership_id}, 1),
         ("POST", "/agreements/{agreement_id}/leave"): (here, None, 1),
         ("POST", "/agreements/{agreement_id}/members/{participant_id}/take-off"): (here, None, 1),
+        ("POST", "/agreements/{agreement_id}/facilitator"): ({"agreement_id": led[0]}, {"participant_id": led[3]}, 1),
+        ("POST", "/agreements/{agreement_id}/facilitator/accept"): ({"agreement_id": led[1]}, None, 1),
+        ("POST", "/agreements/{agreement_id}/facilitator/close"): ({"agreement_id": led[2]}, None, 1),
         ("PUT", "/agenda/{item_id}"): ({}, {"text": "Mine"}, 1),
         ("PUT", "/agenda/{item_id}/done"): ({}, {"done": True}, 1),
         ("POST", "/sessions/{session_id}/record"): (
@@ -168,6 +181,17 @@ def calls(world, group, people, api, now):
         return (me.post if method == "POST" else me.put)(address, body, version=version)
 
     return call
+
+
+def _groups_with_a_question(group, people):
+    """One without, two in which the social worker is asked to facilitate, and who that is in the first."""
+    groups, asked = [group.signed() for _ in range(3)], people.socialworker.membership_id
+    seats = [one.participants.get(membership_id=asked).pk for one in groups]
+    for one, seat in zip(groups[1:], seats[1:], strict=True):
+        propose_handover(
+            actor=people.sergeant, agreement_id=one.pk, participant_id=seat, expected_version=1, now=group.now
+        )
+    return [*(one.pk for one in groups), str(seats[0])]
 
 
 def entries_after(seq):

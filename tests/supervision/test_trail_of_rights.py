@@ -1,10 +1,15 @@
-"""The same for the officers' addresses and for one's own rights: each leaves what is declared here. (C06)"""
+"""The same for the officers' addresses, for one's own rights and for an organisation's own forms. (C06)"""
+
+from dataclasses import asdict, replace
 
 import pytest
 
 from backend.audit import operations as audit
 from backend.audit.models import Entry
+from backend.identity.models import Membership
+from supervision.operations.own_form import make_form, publish_form
 from tests.supervision.test_hidden import everything
+from tests.supervision.test_own_words import FORM_WORDS
 
 ALL_OF_MINE = ["CONSULT agreement"] * 2 + ["CONSULT capture"] + ["CONSULT record"] * 5 + ["CONSULT session"] * 2
 # By method and address: who asks, what is sent, the version it is about, and what it leaves as "VERB kind".
@@ -68,7 +73,24 @@ OF_RIGHTS = {
         None,
         ["CONSULT session", "CONSULT record"],
     ),
+    ("POST", "/officers/requests"): ("privacy_officer", "former", None, ["DISCLOSE data_request"]),
+    ("GET", "/officers/requests/{request_id}/export"): (
+        "disclosure_officer",
+        None,
+        None,
+        ["DISCLOSE data_request"],
+    ),
+    ("GET", "/own-forms"): ("officer", None, None, []),
+    ("GET", "/own-forms/{form_id}"): ("officer", None, None, []),
+    ("POST", "/own-forms"): ("trainer", "form", None, ["COLLECT own_form"]),
+    ("PUT", "/own-forms/{form_id}"): ("trainer", "form", 2, ["ALTER own_form"]),
+    ("POST", "/own-forms/{form_id}/publish"): ("lead", None, 1, ["ALTER own_form"]),
+    ("POST", "/own-forms/{form_id}/withdraw"): ("lead", None, 2, ["ALTER own_form"]),
+    ("POST", "/own-forms/{form_id}/throw-away"): ("trainer", None, 1, ["ERASE own_form"]),
 }
+
+
+FOR_THOSE_WHO_LEFT = {("POST", "/officers/requests"), ("GET", "/officers/requests/{request_id}/export")}
 
 
 @pytest.fixture
@@ -79,7 +101,12 @@ def calls(world, rights, people, api, now, monkeypatch):
     monkeypatch.setattr(timezone, "now", lambda: now)
     later, about = "2027-01-15", people.officer.membership_id
     legal = {"membership_id": about, "reason": "INQUEST", "reference": "INQ/8"}
+    form = make_form(actor=people.trainer, words=FORM_WORDS, now=now)
+    draft = make_form(actor=people.trainer, words=replace(FORM_WORDS, name="Being written"), now=now)
+    publish_form(actor=people.trainer, form_id=form.pk, expected_version=1, now=now)
     bodies = {
+        "former": {"membership_id": people.trainer.membership_id},
+        "form": asdict(replace(FORM_WORDS, name="Another")),
         "hold": legal | {"review_on": later},
         "disclosure": legal | {"first_day": "2026-11-01", "last_day": "2026-11-30"},
         "redaction": {"item": rights.item, "passage": "words", "because": "HARM"},
@@ -88,6 +115,10 @@ def calls(world, rights, people, api, now, monkeypatch):
 
     def call(method, path):
         who, body, version, _ = OF_RIGHTS[method, path]
+        if (method, path) in FOR_THOSE_WHO_LEFT:
+            Membership.objects.filter(pk__in=[people.trainer.membership_id, people.officer.membership_id]).update(
+                disabled_at=now, disabled_by=people.lead.person_id
+            )
         step = {"agree": rights.asked, "content": rights.agreed}.get(path.rsplit("/", 1)[1], rights.opened)
         ids = {
             "request_id": (rights.released if path.endswith("/export") else rights.request).pk,
@@ -96,6 +127,7 @@ def calls(world, rights, people, api, now, monkeypatch):
             "hold_id": rights.hold.pk,
             "session_id": world.locked.session_id,
             "kind": "AGENDA",
+            "form_id": (draft if path.endswith(("/publish", "/throw-away")) else form).pk,
         }
         sent = bodies[body] if isinstance(body, str) else body
         if sent and sent.get("review_on"):

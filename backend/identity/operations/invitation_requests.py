@@ -1,5 +1,7 @@
 from datetime import datetime
 
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import transaction
 
 from backend.audit.operations import record
@@ -18,10 +20,11 @@ def ask_for_invitation(*, actor: Actor, email: str, organisation_id: int, now: d
     if partner_organisation(actor=actor, organisation_id=organisation_id) is None:
         choose = "Choose an organisation of your partnership."
         raise Invalid(choose, fields={"organisation_id": [choose]})
+    email = _taken(email)
     if open_requests_by(actor=actor) >= MOST_AT_ONCE:
         raise WrongMoment("You have asked for several people already. Wait until somebody has answered.")
     asked, is_new = InvitationRequest.objects.get_or_create(
-        email=email.strip().lower(),
+        email=email,
         organisation_id=organisation_id,
         asked_by_id=actor.membership_id,
         closed_at=None,
@@ -40,3 +43,13 @@ def decline_request(*, actor: Actor, request_id: int, now: datetime) -> None:
     asked.save(update_fields=["closed_at"])
     key = Key.of("identity.invitation_request", asked.pk)
     record(actor=actor, verb="ADMIN", key=key, now=now, reason="invitation request declined")
+
+
+def _taken(email: str) -> str:
+    email = email.strip().lower()
+    try:
+        validate_email(email)
+    except ValidationError as wrong:
+        unfit = "Enter an e-mail address, such as name@council.example."
+        raise Invalid(unfit, fields={"email": [unfit]}) from wrong
+    return email

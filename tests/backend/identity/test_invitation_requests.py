@@ -1,5 +1,6 @@
 """Somebody without an account: whoever wants to work with them asks, only their own administrators invite."""
 
+import json
 import uuid
 
 import pytest
@@ -103,3 +104,62 @@ def test_asking_twice_is_one_request_and_nobody_asks_for_a_crowd(people, now):
         asks(people.sergeant, people, now, email="eleventh@council.example")
 
     assert InvitationRequest.objects.count() == MOST_AT_ONCE
+
+
+API = "/api/v1/invitation-requests"
+
+
+def sends(client, address, body=None, key=None):
+    headers = {"Idempotency-Key": key or str(uuid.uuid4())}
+    return client.post(address, json.dumps(body or {}), content_type="application/json", headers=headers)
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"email": "no address"}, "email"),
+        ({"email": f"{'long' * 80}@council.example"}, "email"),
+        ({"organisation_id": 10**9}, "organisation_id"),
+    ],
+)
+def test_the_api_refuses_what_the_page_refuses(people, sign_in, changes, field):
+    body = {"email": NEW, "organisation_id": people.socialworker.organisation_id} | changes
+
+    answered = sends(sign_in(Client(), people.sergeant), API, body)
+
+    assert (answered.status_code, list(answered.json()["fields"])) == (422, [field])
+    assert (InvitationRequest.objects.count(), mail.outbox) == (0, [])
+
+
+def test_asked_through_the_api_the_administrators_are_told_once(people, sign_in):
+    client, key = sign_in(Client(), people.sergeant), str(uuid.uuid4())
+    places = {one["name"]: one["id"] for one in client.get(f"{API}/organisations").json()}
+    body = {"email": NEW.upper(), "organisation_id": places["Marchfield Council"]}
+
+    answered = [sends(client, API, body, key) for _ in range(2)]
+
+    asked = InvitationRequest.objects.get()
+    assert [(one.status_code, one.json()) for one in answered] == [(201, {"id": asked.pk})] * 2
+    assert asked.email == NEW
+    assert [one.to for one in mail.outbox] == [["admin@council.example"]]
+
+
+@pytest.mark.parametrize(
+    ("who", "status"), [("council_admin", 200), ("police_admin", 404), ("socialworker", 403), ("outsider", 404)]
+)
+def test_only_its_own_administrators_see_and_decline_through_the_api(people, sign_in, now, who, status):
+    asked, client = asks(people.sergeant, people, now), sign_in(Client(), getattr(people, who))
+
+    listed = client.get(API)
+    answered = sends(client, f"{API}/{asked.pk}/decline")
+
+    assert (NEW in listed.content.decode(), answered.status_code) == (status == 200, status)
+    asked.refresh_from_db()
+    assert (asked.closed_at is None) == (status != 200)
+
+
+def test_organisations_of_another_partnership_are_not_listed(people, sign_in):
+    found = sign_in(Client(), people.sergeant).get(f"{API}/organisations").json()
+
+    assert people.outsider.organisation_id not in [one["id"] for one in found]
+    assert people.socialworker.organisation_id in [one["id"] for one in found]

@@ -8,14 +8,14 @@ from django.core import mail
 from django.test import Client
 
 from backend.identity.models import Membership
-from backend.kernel.errors import NotFound, WrongMoment
+from backend.kernel.errors import Invalid, NotFound, WrongMoment
 from backend.notifications.models import Notice
 from backend.notifications.queries import inbox
 from supervision.models import CalendarFeed, OutgoingMail
 from supervision.operations.calendar import end_feed, make_feed
 from supervision.operations.mail import send_mails
 from supervision.operations.reminders import remind
-from supervision.operations.session import rebook_session
+from supervision.operations.session import cancel_session, rebook_session
 from supervision.queries.calendar import events_of_feed
 from tests.backend.kernel.test_icalendar import lines_of, properties
 
@@ -268,3 +268,100 @@ def test_a_rebooked_session_is_another_entry(pair):
     (event,) = events_of_feed(token=token, now=pair.now)
 
     assert (event.starts_at, event.uid.startswith(str(cancelled.pk))) == (pair.now + timedelta(days=9), False)
+
+
+def test_ending_an_agreement_takes_what_is_ahead_out_of_both_calendars_and_leaves_the_past(pair):
+    agreement = pair.signed()
+    held = pair.starts(pair.plans(agreement, days=1)).session
+    over = pair.plans(agreement, days=2)
+    ahead = [pair.plans(agreement, days=days) for days in (10, 20)]
+    sent(pair.now)
+
+    pair.parts(agreement, now=pair.now + timedelta(days=3))
+
+    found = {session.pk: (session.state, session.cancel_reason) for session in agreement.sessions.all()}
+    assert found == {
+        held.pk: ("HELD", ""),
+        over.pk: ("PLANNED", ""),
+        **{session.pk: ("CANCELLED", "ENDED") for session in ahead},
+    }
+    assert (
+        sent(pair.now + timedelta(days=3))
+        == [("sergeant", "CANCEL"), ("sergeant", "CANCEL")] + [("socialworker", "CANCEL")] * 2
+    )
+    for message in mail.outbox:
+        whole = (message.message().as_string() + _file(message).decode()).replace(message.to[0], "")
+        assert [word for word in TELLING if word in whole] == []
+    told = Notice.objects.filter(kind="supervision.meetings_cancelled").values_list("membership_id", flat=True)
+    assert list(told) == [pair.socialworker.membership_id]
+
+
+def test_ending_before_the_invitations_went_out_sends_nothing(pair):
+    agreement = pair.signed()
+    pair.plans(agreement, days=10)
+
+    pair.parts(agreement)
+
+    assert sent(pair.now) == []
+
+
+def test_nobody_gives_the_end_of_the_agreement_as_a_reason(pair):
+    session = pair.plans()
+
+    with pytest.raises(Invalid):
+        cancel_session(actor=pair.sergeant, session_id=session.pk, reason="ENDED", expected_version=1, now=pair.now)
+
+
+def test_whoever_leaves_a_group_is_uninvited_and_nobody_else(group, people):
+    agreement = _of_four(group, people)
+    session = group.plans(agreement, days=10)
+    sent(group.now)
+
+    group.leaves(agreement, by=people.officer)
+
+    assert sent(group.now) == [("officer", "CANCEL")]
+    cancelled = properties(_file(mail.outbox[0]))
+    assert (cancelled["STATUS"], cancelled["SEQUENCE"]) == ("CANCELLED", "1")
+    session.refresh_from_db()
+    assert (session.state, session.version) == ("PLANNED", 1)
+
+
+def test_whoever_leaves_before_the_invitation_went_out_hears_nothing(group, people):
+    agreement = _of_four(group, people)
+    group.plans(agreement, days=10)
+
+    group.leaves(agreement, by=people.officer)
+
+    assert ("officer", "REQUEST") not in sent(group.now)
+    assert ("officer", "CANCEL") not in sent(group.now)
+
+
+def test_a_disabled_member_who_is_taken_off_gets_no_mail(group, people):
+    agreement = _of_four(group, people)
+    group.plans(agreement, days=10)
+    sent(group.now)
+    Membership.objects.filter(pk=people.officer.membership_id).update(
+        disabled_at=group.now, disabled_by=people.lead.person_id
+    )
+
+    group.takes_off(agreement, people.officer)
+
+    assert sent(group.now) == []
+
+
+def test_whoever_joins_a_group_is_invited_to_what_is_planned(group, people):
+    agreement = group.signed()
+    group.plans(agreement, days=10)
+    sent(group.now)
+
+    _of_four(group, people, agreement)
+
+    assert sent(group.now) == [("officer", "REQUEST")]
+
+
+def _of_four(group, people, agreement=None):
+    agreement = agreement or group.signed()
+    group.brings_in(agreement, people.officer)
+    for one in (*group.everybody, people.officer):
+        agreement = group.signs(agreement, by=one)
+    return agreement

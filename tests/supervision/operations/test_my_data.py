@@ -41,6 +41,7 @@ WHOSE = {
     "AgreementVersion": ("agreement__participants__membership", "agreement_version"),
     "AgreementSignature": ("participant__membership", "agreement_signature"),
     "AgreementReview": ("participant__membership", "agreement_review"),
+    "Facilitation": ("participant__membership", "facilitation"),
     "Session": ("agreement__participants__membership", "session"),
     "AgendaItem": ("added_by__membership", "agenda_item"),
     "Capture": ("participant__membership", "capture"),

@@ -13,6 +13,8 @@ from hypothesis import strategies as some
 from supervision.enums import Frequency
 from supervision.models import Session
 from supervision.operations.agreement import end_agreement
+from supervision.operations.session import plan_session
+from supervision.operations.time_proposal import propose_times
 from supervision.queries.busy import taken_of
 from supervision.queries.series import (
     AT_MOST,
@@ -24,6 +26,7 @@ from supervision.queries.series import (
     to_rebook,
 )
 from supervision.queries.session import cards
+from supervision.queries.time_proposal import open_cards
 
 LONDON = ZoneInfo("Europe/London")
 days = some.dates(min_value=date(2024, 1, 1), max_value=date(2060, 1, 1))
@@ -163,3 +166,50 @@ def test_another_time_is_the_same_time_of_day_a_week_on(pair):
     found = to_rebook(actor=pair.sergeant, session=cancelled, now=pair.now)
 
     assert (found.card.id, found.proposed) == (cancelled.pk, cancelled.planned_for + timedelta(days=7))
+
+
+def test_bank_holidays_are_left_out_of_a_series(pair):
+    """From 18 December 2026 on each Friday: Christmas, the Monday for Boxing Day and New Year's Day are no days."""
+    agreement = pair.signed()
+    first = local(2026, 12, 18, 10)
+
+    found = proposed_series(
+        agreement_id=agreement.pk, first=first, every=Frequency.WEEKLY, minutes=60, now=local(2026, 12, 1, 9)
+    )
+
+    days = [(slot.starts_at.astimezone(LONDON).date(), slot.is_moved) for slot in found[:4]]
+    assert days == [
+        (date(2026, 12, 18), False),
+        (date(2026, 12, 29), True),
+        (date(2027, 1, 4), True),
+        (date(2027, 1, 8), False),
+    ]
+
+
+def test_a_session_on_a_bank_holiday_is_marked_as_one(pair):
+    agreement = pair.signed()
+    easter = local(2027, 3, 29, 10)
+    plan_session(
+        actor=pair.sergeant, agreement_id=agreement.pk, planned_for=easter, minutes=60, mode="VIDEO", now=pair.now
+    )
+    pair.plans(agreement)
+
+    found = [card.bank_holiday for card in cards(actor=pair.socialworker, which=Q())]
+
+    assert found == ["Easter Monday", ""]
+
+
+def test_a_proposed_time_on_a_bank_holiday_is_marked_as_one(pair):
+    agreement = pair.signed()
+    propose_times(
+        actor=pair.sergeant,
+        agreement_id=agreement.pk,
+        times=[local(2026, 12, 25, 10), local(2026, 12, 24, 10)],
+        minutes=60,
+        mode="VIDEO",
+        now=pair.now,
+    )
+
+    (card,) = open_cards(actor=pair.socialworker)
+
+    assert [time.bank_holiday for time in card.times] == ["", "Christmas Day"]

@@ -19,7 +19,7 @@ class Browser:
     def opens(self, name, *ids, query=""):
         return self.client.get(reverse(name, args=ids) + query)
 
-    def presses(self, name, *ids, query="", once=None, **typed):
+    def presses(self, name, /, *ids, query="", once=None, **typed):
         sent = {key: value for key, value in typed.items() if value is not None}
         return self.client.post(reverse(name, args=ids) + query, {"once": once or str(uuid.uuid4()), **sent})
 
