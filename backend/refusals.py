@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render, resolve_url
 from django.template.loader import render_to_string
 from ninja import NinjaAPI
+from ninja.errors import AuthenticationError
 
 from backend.kernel import errors
 from backend.unsent import page_before, unsent
@@ -25,6 +26,7 @@ STATUS: dict[type[errors.Refusal], int] = {
     errors.NotFound: 404,
     errors.Stale: 412,
     errors.WrongMoment: 409,
+    errors.Ended: 409,
     errors.Invalid: 422,
     errors.Missing: 428,
 }
@@ -44,6 +46,10 @@ API = "/api/"
 BUSY_DATABASE = (OperationalError, InterfaceError)
 FAILED = "Something went wrong. It is our fault, and it has been written down."
 SIGNED_OUT = "Your sign-in ended before this arrived, so nothing of it is saved yet."
+ASK_WHO = (
+    "Sign in on the site, or send “Authorization: Bearer” with a token that has not ended. Whoever runs this site "
+    "makes one with ./alongside manage token EMAIL."
+)
 WRONG_METHOD = "There is nothing to read here. Go to the page with the form."
 TOO_LONG = "This is longer than can be sent in one go. Go back: your words are still in the form. Send a part of them."
 UNREADABLE = "Check the address, or start again from the home page."
@@ -90,7 +96,8 @@ class RefusalMiddleware:
         if isinstance(exception, errors.NotSignedIn):
             return _to_sign_in(request)
         if isinstance(exception, errors.Refusal):
-            return page_of(request, status=STATUS[type(exception)], message=exception.message)
+            status = STATUS[type(exception)]
+            return page_of(request, status=status, message=exception.message, heading=exception.heading)
         if isinstance(exception, BUSY_DATABASE):
             return _noted(request, exception, page_of(request, status=503, message=BUSY, again=True))
         return None
@@ -109,6 +116,12 @@ def install(api: NinjaAPI) -> None:
     @api.exception_handler(errors.Refusal)
     def refuse(request: HttpRequest, refusal: errors.Refusal) -> HttpResponse:
         return api.create_response(request, body_of(refusal), status=STATUS[type(refusal)])
+
+    @api.exception_handler(AuthenticationError)
+    def ask_who(request: HttpRequest, error: Exception) -> HttpResponse:
+        response = api.create_response(request, body_of(errors.NotSignedIn(ASK_WHO)), status=401)
+        response["WWW-Authenticate"] = "Bearer"
+        return response
 
     for kind in BUSY_DATABASE:
 

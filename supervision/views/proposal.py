@@ -90,7 +90,8 @@ def _propose_group(request: Request, chosen: list[Colleague], form: GroupProposa
 
 
 def _proposed(request: Request, made: Agreement) -> HttpResponse:
-    messages.success(request, "Proposed. Read it once more, then sign it.")
+    # What comes next stands on the page: what is still missing, or that it can be signed.
+    messages.success(request, "The agreement is proposed.")
     return redirect("supervision_agreement", made.pk)
 
 

@@ -79,7 +79,7 @@ def given_a_proposal(page: Page) -> str:
     for line in page.get_by_label(CARRIED).all():
         line.fill("A manager at home")
     page.get_by_role("button", name="Propose agreement").click()
-    expect(page.get_by_text("Proposed. Read it once more")).to_be_visible()
+    expect(page.get_by_text("The agreement is proposed.")).to_be_visible()
     return page.url
 
 

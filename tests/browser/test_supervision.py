@@ -153,7 +153,7 @@ def when_i_propose_an_agreement_to(page: Page, name: str) -> None:
     page.get_by_label("Purpose").fill("To think about the work that we do side by side.")
     then_the_page_is_accessible(page)
     page.get_by_role("button", name="Propose agreement").click()
-    expect(page.get_by_text("Proposed. Read it once more")).to_be_visible()
+    expect(page.get_by_text("The agreement is proposed.")).to_be_visible()
 
 
 def then_the_missing_lines_are_named_and_nobody_can_sign(page: Page) -> None:

@@ -7,7 +7,7 @@ import pytest
 from django.core import mail
 from django.test import Client
 
-from backend.identity.models import Membership
+from backend.identity.models import Membership, Person
 from backend.kernel.errors import Invalid, NotFound, WrongMoment
 from backend.notifications.models import Notice
 from backend.notifications.queries import inbox
@@ -238,7 +238,7 @@ def test_an_address_that_ended_is_nothing_like_one_that_never_was(pair):
 
 
 @pytest.mark.parametrize("how", ["disabled", "second step missing"])
-def test_whoever_may_not_act_any_more_has_no_calendar(pair, people, now, settings, how):
+def test_whoever_may_not_act_any_more_has_no_calendar(pair, people, now, how):
     token = make_feed(actor=people.sergeant, now=now)
     assert events_of_feed(token=token, now=now) == []
 
@@ -247,7 +247,7 @@ def test_whoever_may_not_act_any_more_has_no_calendar(pair, people, now, setting
             disabled_at=now, disabled_by=people.lead.person_id
         )
     else:
-        settings.DEMO = False
+        Person.objects.filter(pk=people.sergeant.person_id).update(is_demo=False)
 
     with pytest.raises(NotFound):
         events_of_feed(token=token, now=now)

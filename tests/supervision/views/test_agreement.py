@@ -120,6 +120,18 @@ def test_agreement_says_what_is_missing_before_signing(pair, sergeant):
     assert "Sign agreement" not in page
 
 
+def test_what_is_just_proposed_is_not_said_to_be_ready_for_signing(sergeant, people):
+    sergeant.presses("supervision_propose", query=with_(people.nurse), **TYPED)
+
+    page = sergeant.words_on("supervision_agreement", Agreement.objects.get().pk)
+
+    assert [said in page for said in ("The agreement is proposed.", "Before it can be signed", "sign it")] == [
+        True,
+        True,
+        False,
+    ]
+
+
 def test_agreement_is_signed_by_both(pair, sergeant, socialworker):
     agreement = pair.proposes()
 

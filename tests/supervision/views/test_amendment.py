@@ -18,6 +18,13 @@ def test_an_amendment_is_added_below_and_signed_by_both(world, sergeant, socialw
     assert "it stands when both of you have signed" not in sergeant.words_on("supervision_record", record.pk)
 
 
+def test_whoever_adds_is_told_who_reads_it_and_when_it_stands(world, sergeant):
+    page = sergeant.words_on("supervision_record", world.locked.pk)
+
+    said = "As soon as you add this, both of you can read it below. It stands once both of you have signed it."
+    assert said in " ".join(page.split())
+
+
 def test_an_amendment_pressed_twice_is_added_once(world, sergeant):
     typed = {"text": "We have learnt more since", "once": str(uuid.uuid4())}
 
