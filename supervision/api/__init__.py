@@ -1,5 +1,6 @@
 from ninja import Router
 
+from supervision.api.action import router as actions
 from supervision.api.agenda import router as agenda
 from supervision.api.agreement import router as agreements
 from supervision.api.calendar import router as calendar
@@ -17,6 +18,7 @@ router.add_router("", agreements)
 router.add_router("", participants)
 router.add_router("", sessions)
 router.add_router("", records)
+router.add_router("", actions)
 router.add_router("", tapped)
 router.add_router("", writing)
 router.add_router("", rights)

@@ -1,3 +1,4 @@
+from supervision.models.action import Action, ActionChange
 from supervision.models.agreement import (
     Agreement,
     AgreementReview,
@@ -17,6 +18,8 @@ from supervision.models.terms import OwnLines, Terms
 from supervision.models.time_proposal import FittingTime, ProposedTime, TimeProposal
 
 __all__ = [
+    "Action",
+    "ActionChange",
     "AgendaItem",
     "Agreement",
     "AgreementReview",

@@ -9,6 +9,8 @@ AGENDA_MAX_LENGTH = 500
 SECTION_MAX_LENGTH = 20_000
 NOTE_MAX_LENGTH = 5_000
 AMENDMENT_MAX_LENGTH = 10_000
+ACTION_MAX_LENGTH = 500
+REASON_MAX_LENGTH = 500
 
 
 def taken(text: str, *, field: str, most: int, needed: bool = False) -> str:

@@ -11,9 +11,11 @@ from backend.identity.models import Membership
 from backend.kernel.actor import Actor
 from backend.kernel.keys import Key
 from backend.kernel.targets import Card
-from supervision.enums import DisclosureState, LegalReason, SessionState
+from supervision.enums import ActionState, DisclosureState, LegalReason, SessionState
 from supervision.forms_library import forms
 from supervision.models import (
+    Action,
+    ActionChange,
     Amendment,
     DisclosedSession,
     Disclosure,
@@ -271,6 +273,10 @@ def _of_record(record: Record, membership_id: int) -> list[tuple[str, UUID, Seal
     notes = RecordSignature.objects.filter(record=record, sealed_note__isnull=False).order_by("signed_at")
     amendments = Amendment.objects.filter(record=record).order_by("number")
     found: list[tuple[str, UUID, SealedRow]] = [(stages[row.stage], row.author_id, row) for row in sections]
+    actions = Action.objects.filter(record=record).order_by("agreed_at", "id")
+    changes = ActionChange.objects.filter(action__record=record).order_by("made_at", "id")
+    found += [("Agreed action", row.written_by_id, row) for row in actions]
+    found += [(f"Action: {ActionState(row.state).label.lower()}", row.made_by_id, row) for row in changes]
     found += [("Note of difference", row.participant_id, row) for row in notes]
     return found + [(f"Amendment {row.number}", row.author_id, row) for row in amendments]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -15,6 +15,8 @@ from django.utils import timezone
 
 from backend.kernel.keys import Key
 from supervision.enums import (
+    WITH_A_REASON,
+    ActionState,
     AgreementState,
     CancelReason,
     Kind,
@@ -27,6 +29,8 @@ from supervision.enums import (
 )
 from supervision.forms_library import forms
 from supervision.models import (
+    Action,
+    ActionChange,
     AgendaItem,
     AgreementReview,
     AgreementSignature,
@@ -164,6 +168,15 @@ class _Rows:
         return self._by_agreement(Section, "record__session__agreement_id", "record__session")
 
     @cached_property
+    def actions(self) -> dict[UUID, list[Action]]:
+        return self._by_agreement(Action, "record__session__agreement_id", "record__session")
+
+    @cached_property
+    def action_changes(self) -> dict[UUID, list[ActionChange]]:
+        path = "action__record__session__agreement_id"
+        return self._by_agreement(ActionChange, path, "action__record__session")
+
+    @cached_property
     def record_signatures(self) -> dict[UUID, list[RecordSignature]]:
         return self._by_agreement(RecordSignature, "record__session__agreement_id", "record__session")
 
@@ -286,6 +299,7 @@ class _Teller:
                 yield self._words(
                     section, _stage(section), section.saved_at, by=section.author_id, read_as=_of(section)
                 )
+        yield from self._actions()
         for signature in self.rows.record_signatures[here]:
             if signature.record.session_id in self.rows.own_sessions:
                 yield from self._signature(signature)
@@ -297,6 +311,23 @@ class _Teller:
             if signed.participant_id in self.mine:
                 number = {"Amendment": str(signed.amendment.number)}
                 yield self._fact(signed, "amendment_signature", "You signed an amendment", signed.signed_at, number)
+
+    def _actions(self) -> Iterator[Line]:
+        """Agreed between them, whoever typed it: it is everybody's in the session. A reason is its writer's."""
+        for action in self.rows.actions[self.agreement.pk]:
+            if action.record.session_id in self.rows.own_sessions:
+                text, by, read_as = self.seals.open(row=action), action.written_by_id, _of(action)
+                facts = {"Who does it": self._name(action.owner_id)} | _by_when(action)
+                what = f"Action, session of {_day(action.record.session.planned_for)}"
+                line = self._own_words(action, what, action.agreed_at, by=by, text=text, read_as=read_as)
+                yield replace(line, facts=facts)
+        for change in self.rows.action_changes[self.agreement.pk]:
+            if change.action.record.session_id in self.rows.own_sessions:
+                what, by, at = f"Action: {ActionState(change.state).label.lower()}", change.made_by_id, change.made_at
+                if change.state in WITH_A_REASON:
+                    yield self._words(change, what, at, by=by, read_as=_of(change.action))
+                else:
+                    yield self._fact(change, "action_change", what, at, {"Said by": self._name(by)})
 
     def _signature(self, signature: RecordSignature) -> Iterator[Line]:
         if signature.sealed_note is not None:
@@ -339,8 +370,12 @@ class _Teller:
         return Line(key=key, version=0, what=what, at=at, facts=facts, by="", is_own=True)
 
 
-def _of(row: Section | RecordSignature | Amendment) -> Key:
+def _of(row: Section | Action | RecordSignature | Amendment) -> Key:
     return Key.of("supervision.record", row.record_id)
+
+
+def _by_when(row: Action | ActionChange) -> Facts:
+    return {"By": row.due_on.isoformat()} if row.due_on else {}
 
 
 def _stage(section: Section) -> str:

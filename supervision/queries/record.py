@@ -13,6 +13,7 @@ from supervision.enums import ClosingMark, RecordState, Visibility, Wellbeing
 from supervision.forms_library import ReflectiveForm, forms
 from supervision.models import Agreement, Amendment, Record, RecordSignature, Section
 from supervision.policy import record as policy
+from supervision.queries.action import ActionLine, lines_of_record
 from supervision.queries.participant import Circle, Who, circle_of
 from supervision.queries.retention import private_days
 from supervision.refusals import Hidden
@@ -118,6 +119,7 @@ class RecordPage:
     stages: list[StageOfRecord]
     signatures: list[RecordSigned]
     my_earlier_note: str = field(repr=False)
+    actions: list[ActionLine]
     amendments: list[AmendmentText]
     started_at: datetime
     shared_at: datetime | None
@@ -211,7 +213,7 @@ def amendment_to_change(*, actor: Actor, amendment_id: UUID) -> Amendment:
     return found
 
 
-def page(*, actor: Actor, record: Record, seals: Seals) -> RecordPage:
+def page(*, actor: Actor, record: Record, seals: Seals, now: datetime) -> RecordPage:
     """The record with its text opened, as this actor may see it: for the operation that has noted the reading."""
     circle = circle_of(actor=actor, agreement_id=record.session.agreement_id).at(record.session.planned_for)
     standing = standing_signatures(record=record)
@@ -235,6 +237,7 @@ def page(*, actor: Actor, record: Record, seals: Seals) -> RecordPage:
             for row in standing
         ],
         my_earlier_note=_earlier_note(record, circle.me, signed_by, seals),
+        actions=lines_of_record(record=record, circle=circle, seals=seals, now=now),
         amendments=_amendments(record, circle, seals),
         started_at=record.started_at,
         shared_at=record.shared_at,

@@ -2,6 +2,7 @@ from datetime import datetime
 from uuid import UUID
 
 from backend.kernel.schemas import In, Out
+from supervision.schemas.action import ActionOut
 from supervision.schemas.agreement import AgreementRow
 from supervision.schemas.common import CircleOut, WhoOut
 from supervision.schemas.planning import AheadOut, ProposalOut
@@ -172,6 +173,7 @@ class RecordOut(Out):
     stages: list[StageOfRecordOut]
     signatures: list[RecordSignedOut]
     my_earlier_note: str
+    actions: list[ActionOut]
     amendments: list[AmendmentOut]
     started_at: datetime
     shared_at: datetime | None
@@ -192,11 +194,14 @@ class RecordOut(Out):
 
 
 class ReadingOut(Out):
+    """`of_actions`: what was agreed to be done, in a list or on an agenda, and nothing else of the record."""
+
     at: datetime
     name: str
     job_title: str
     organisation: str
     is_me: bool
+    of_actions: bool
 
 
 class ReadingsOut(Out):

@@ -56,6 +56,7 @@ ADDS = {
     "/api/v1/supervision/proposals/{proposal_id}/withdraw": "its times never change: they wait, or it is too late",
     "/api/v1/supervision/calendar": "one's own, in place of the one before",
     "/api/v1/supervision/calendar/end": "one's own; it is there or not",
+    "/api/v1/supervision/records/{record_id}/actions": "a new action",
     "/api/v1/supervision/records/{record_id}/amendments": "a new amendment; a locked record never changes",
     "/api/v1/supervision/amendments/{amendment_id}/signatures": "an amendment never changes",
     "/api/v1/supervision/records/{record_id}/end": "whoever has to leave supervision leaves it, whatever was saved",

@@ -11,6 +11,7 @@ from django.test import Client
 
 from backend.kernel.actor import Actor
 from supervision.models import OwnLines, Section, Terms
+from supervision.operations import action as actions
 from supervision.operations import agreement as agreements
 from supervision.operations import amendment as amendments
 from supervision.operations import capture as captures
@@ -121,6 +122,30 @@ class Pair:
                 visibility=visibility, expected_version=section.version, **where
             )
         return section
+
+    def agrees(self, record, text="Ring the ward before we go", *, by=None, owner=None, due_on=None):
+        """An action of the owner's, in a record."""
+        agreement = record.session.agreement
+        membership_id = (owner or self.socialworker).membership_id
+        return actions.add_action(
+            actor=by or self.sergeant,
+            record_id=record.pk,
+            text=text,
+            owner_id=agreement.participants.get(membership_id=membership_id, left_at=None).pk,
+            due_on=due_on,
+            now=self.now,
+        )
+
+    def marks(self, action, state, *, by=None, reason="", due_on=None, now=None):
+        return actions.mark_action(
+            actor=by or self.socialworker,
+            action_id=action.pk,
+            state=state,
+            reason=reason,
+            due_on=due_on,
+            expected_version=action.version + action.changes.count(),
+            now=now or self.now,
+        )
 
     def shares(self, record=None):
         if record is None:
@@ -253,11 +278,15 @@ def world(pair) -> SimpleNamespace:
     draft = pair.starts(pair.plans(signed, days=2))
     pair.writes(draft, "Draft words", visibility="TWO_OF_US")
     shared = pair.shares(_filled(pair, pair.starts(pair.plans(signed, days=3))))
-    locked = pair.locks(pair.shares(_filled(pair, pair.starts(pair.plans(signed, days=4)))))
+    to_lock = _filled(pair, pair.starts(pair.plans(signed, days=4)))
+    done = pair.agrees(to_lock)
+    locked = pair.locks(pair.shares(to_lock))
+    pair.marks(done, "DONE")
     amended = pair.locks(pair.shares(_filled(pair, pair.starts(pair.plans(signed, days=5)))))
     amendment = pair.amends(amended)
     ended = pair.ends(_filled(pair, pair.starts(pair.plans(signed, days=6))))
     group = pair.starts(pair.plans(signed, days=7), form_key="joint-group")
+    action = pair.agrees(group, "Bring two examples", owner=pair.sergeant)
     round_of_stories = pair.starts(pair.plans(signed, days=8), form_key="story-round")
     cancelled = pair.plans(signed, days=9)
     left = pair.adds(cancelled, "Left over")
@@ -274,6 +303,8 @@ def world(pair) -> SimpleNamespace:
         signed=signed,
         planned=planned,
         item=item,
+        action=action,
+        done=done,
         draft=draft,
         shared=shared,
         locked=locked,

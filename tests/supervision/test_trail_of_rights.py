@@ -6,7 +6,7 @@ from backend.audit import operations as audit
 from backend.audit.models import Entry
 from tests.supervision.test_hidden import everything
 
-ALL_OF_MINE = ["CONSULT agreement"] * 2 + ["CONSULT capture"] + ["CONSULT record"] * 5 + ["CONSULT session"] * 2
+ALL_OF_MINE = ["CONSULT agreement"] * 2 + ["CONSULT capture"] + ["CONSULT record"] * 6 + ["CONSULT session"] * 2
 # By method and address: who asks, what is sent, the version it is about, and what it leaves as "VERB kind".
 OF_RIGHTS = {
     ("GET", "/reports"): ("officer", None, None, []),

@@ -96,8 +96,13 @@ WHOSE = {
     "AgreementReview": ("participant__membership", "agreement_review"),
     "Session": ("agreement__participants__membership", "session"),
     "AgendaItem": ("added_by__membership", "agenda_item"),
+    "Capture": ("participant__membership", "capture"),
+    "TimeProposal": ("proposed_by__membership", "time_proposal"),
+    "FittingTime": ("participant__membership", "fitting_time"),
     "Record": ("session__agreement__participants__membership", "record"),
     "Section": ("author__membership", "section"),
+    "Action": ("record__session__agreement__participants__membership", "action"),
+    "ActionChange": ("made_by__membership", "action_change"),
     "RecordSignature": ("participant__membership", "record_signature"),
     "Amendment": ("author__membership", "amendment"),
     "AmendmentSignature": ("participant__membership", "amendment_signature"),
@@ -107,7 +112,7 @@ WHOSE = {
     "DataRequest": ("membership", "data_request"),
 }
 # Part of the answer itself, or of a row that is in it.
-NO_LINE_OF_ITS_OWN = {"Redaction", "ExportPart", "DisclosedSession"}
+NO_LINE_OF_ITS_OWN = {"Redaction", "ExportPart", "DisclosedSession", "ProposedTime"}
 
 
 def owned_by(actor):
