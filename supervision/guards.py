@@ -1,8 +1,8 @@
 """Triggers that keep a locked record as it was signed, also against our own code and a hasty hand at the SQL prompt.
 
-What is locked: the record's row, its sections, actions and signatures. What never changes once written: amendments,
-their signatures, what became of an action, and the versions of an agreement. Adding an amendment below a locked record,
-or saying what became of one of its actions, stays possible.
+What is locked: the record's row, its sections, actions, attached pages and signatures. What never changes once written:
+amendments, their signatures, what became of an action, and the versions of an agreement. Adding an amendment below a
+locked record, or saying what became of one of its actions, stays possible.
 
 Time alone ends it: a row may go when a certificate of deletion covers it by its id, was due by the dates the database
 itself holds, and no legal hold stands. Certificates never change and never go.
@@ -19,6 +19,7 @@ RECORD = "supervision_record"
 SECTION = "supervision_section"
 SIGNATURE = "supervision_recordsignature"
 ACTION = "supervision_action"
+PAGE = "supervision_attachedpage"
 # Each with the columns that are unique together: a replacement by those removes a row as well.
 NEVER_CHANGED = {
     "supervision_amendment": ("record_id", "number"),
@@ -128,6 +129,7 @@ def _guards_of_locked_records() -> list[Guard]:
     for table, may_go, may_change in (
         (SECTION, _section_is_due(), "1 = 0"),
         (ACTION, action_goes, "1 = 0"),
+        (PAGE, _due_with_session("supervision.attached_page", "OLD.record_id"), "1 = 0"),
         (SIGNATURE, signature_goes, _only_the_note_goes()),
     ):
         arrives = f"{_locked('NEW.record_id')} OR {_taken_by_locked(table)}"
@@ -166,6 +168,7 @@ def _guards_of_what_is_held() -> list[Guard]:
     held = {
         SECTION: _session_of("OLD.record_id", "agreement_id"),
         ACTION: _session_of("OLD.record_id", "agreement_id"),
+        PAGE: _session_of("OLD.record_id", "agreement_id"),
         RECORD: "(SELECT s.agreement_id FROM supervision_session s WHERE s.id = OLD.session_id)",
         "supervision_agendaitem": "(SELECT s.agreement_id FROM supervision_session s WHERE s.id = OLD.session_id)",
         "supervision_session": "OLD.agreement_id",
@@ -182,6 +185,7 @@ def _guard_of_keys() -> Guard:
     of_action = f"JOIN {ACTION} a ON a.id = t.action_id {of_record.replace('t.record_id', 'a.record_id')}"
     texts = [
         f"{ACTION} t {of_record} WHERE s.agreement_id",
+        f"{PAGE} t {of_record} WHERE s.agreement_id",
         f"supervision_actionchange t {of_action} WHERE s.agreement_id",
         f"{SECTION} t {of_record} WHERE s.agreement_id",
         f"supervision_amendment t {of_record} WHERE s.agreement_id",

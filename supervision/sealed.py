@@ -36,6 +36,7 @@ from supervision.models import (
     AgendaItem,
     AgreementVersion,
     Amendment,
+    AttachedPage,
     Capture,
     DataKey,
     ExportPart,
@@ -45,7 +46,16 @@ from supervision.models import (
 from supervision.refusals import BrokenSeal
 
 SealedRow = (
-    AgreementVersion | AgendaItem | Capture | Section | Action | ActionChange | RecordSignature | Amendment | ExportPart
+    AgreementVersion
+    | AgendaItem
+    | Capture
+    | Section
+    | Action
+    | ActionChange
+    | AttachedPage
+    | RecordSignature
+    | Amendment
+    | ExportPart
 )
 
 
@@ -93,6 +103,12 @@ SEALED: dict[type[SealedRow], SealedColumn] = {
         column="sealed_reason",
         version="number",
         bound=("action_id", "made_by_id", "state", "due_on"),
+    ),
+    AttachedPage: SealedColumn(
+        kind="supervision.attached_page",
+        column="sealed_key",
+        version="version",
+        bound=("record_id", "attached_by_id"),
     ),
     RecordSignature: SealedColumn(
         kind="supervision.record_signature",

@@ -3,6 +3,7 @@ from ninja import Router
 from supervision.api.action import router as actions
 from supervision.api.agenda import router as agenda
 from supervision.api.agreement import router as agreements
+from supervision.api.attached_page import router as attached_pages
 from supervision.api.calendar import router as calendar
 from supervision.api.officers import router as officers
 from supervision.api.participant import router as participants
@@ -19,6 +20,7 @@ router.add_router("", participants)
 router.add_router("", sessions)
 router.add_router("", records)
 router.add_router("", actions)
+router.add_router("", attached_pages)
 router.add_router("", tapped)
 router.add_router("", writing)
 router.add_router("", rights)

@@ -48,4 +48,4 @@ class MarkActionForm(VersionForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["reason"].template_name = PLAIN_FIELD
+        self.fields["reason"].template_name = PLAIN_FIELD  # type: ignore[attr-defined]  # the stubs do not know it yet

@@ -63,5 +63,16 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('action', 'number'), name='action_change_once'), models.CheckConstraint(condition=models.Q(('state__in', ['OPEN', 'DONE', 'CHANGED', 'DROPPED'])), name='action_change_state')],
             },
         ),
+        migrations.CreateModel(
+            name='AttachedPage',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('sealed_key', models.BinaryField()),
+                ('version', models.PositiveIntegerField(default=1)),
+                ('attached_at', models.DateTimeField()),
+                ('attached_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='supervision.participant')),
+                ('record', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attached_pages', to='supervision.record')),
+            ],
+        ),
         migrations.RunPython(install, remove),
     ]

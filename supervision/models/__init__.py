@@ -7,6 +7,7 @@ from supervision.models.agreement import (
     DataKey,
     Participant,
 )
+from supervision.models.attached_page import AttachedPage
 from supervision.models.calendar import CalendarFeed, OutgoingMail
 from supervision.models.capture import Capture
 from supervision.models.disclosure import DisclosedSession, Disclosure
@@ -27,6 +28,7 @@ __all__ = [
     "AgreementVersion",
     "Amendment",
     "AmendmentSignature",
+    "AttachedPage",
     "CalendarFeed",
     "Capture",
     "DataKey",

@@ -15,6 +15,7 @@ from supervision.operations.words import NOTE_MAX_LENGTH, taken
 from supervision.policy import record as policy
 from supervision.policy import session as session_policy
 from supervision.queries import action as actions
+from supervision.queries import attached_page as pages
 from supervision.queries import record as queries
 from supervision.queries import session as sessions
 from supervision.queries.participant import participant_of, seated
@@ -151,6 +152,7 @@ def _content_digest(record: Record) -> str:
     # Only where there is something: what was put up before these existed keeps its digest.
     facts += [tapped] if (tapped := _tapped(record)) else []
     facts += [{"actions": agreed}] if (agreed := _agreed(record)) else []
+    facts += [{"pages": used}] if (used := _used(record)) else []
     return hashlib.sha256(json.dumps(facts).encode()).hexdigest()
 
 
@@ -160,6 +162,10 @@ def _agreed(record: Record) -> list[list[object]]:
         [str(row.pk), str(row.owner_id), str(row.due_on), row.version, fingerprint_of(row=row)]
         for row in actions.actions_put_up(record=record)
     ]
+
+
+def _used(record: Record) -> list[list[str]]:
+    return [[str(row.pk), fingerprint_of(row=row)] for row in pages.pages_put_up(record=record)]
 
 
 def _tapped(record: Record) -> dict[str, object]:

@@ -14,6 +14,8 @@ from supervision.forms_library import ReflectiveForm, forms
 from supervision.models import Agreement, Amendment, Record, RecordSignature, Section
 from supervision.policy import record as policy
 from supervision.queries.action import ActionLine, lines_of_record
+from supervision.queries.attached_page import AttachedPageLine
+from supervision.queries.attached_page import lines_of_record as pages_of_record
 from supervision.queries.participant import Circle, Who, circle_of
 from supervision.queries.retention import private_days
 from supervision.refusals import Hidden
@@ -120,6 +122,7 @@ class RecordPage:
     signatures: list[RecordSigned]
     my_earlier_note: str = field(repr=False)
     actions: list[ActionLine]
+    pages: list[AttachedPageLine]
     amendments: list[AmendmentText]
     started_at: datetime
     shared_at: datetime | None
@@ -238,6 +241,7 @@ def page(*, actor: Actor, record: Record, seals: Seals, now: datetime) -> Record
         ],
         my_earlier_note=_earlier_note(record, circle.me, signed_by, seals),
         actions=lines_of_record(record=record, circle=circle, seals=seals, now=now),
+        pages=pages_of_record(actor=actor, record=record, circle=circle, seals=seals),
         amendments=_amendments(record, circle, seals),
         started_at=record.started_at,
         shared_at=record.shared_at,

@@ -23,6 +23,7 @@ from supervision.models import (
     AgreementVersion,
     Amendment,
     AmendmentSignature,
+    AttachedPage,
     Capture,
     DataKey,
     FittingTime,
@@ -115,6 +116,14 @@ OWN_WORDS = (
         kind=KeptKind.REFLECTIVE,
         owner="author__membership",
         only=~Q(visibility=Visibility.ONLY_ME),
+        **_OF_RECORD,
+    ),
+    Kept(
+        what="supervision.attached_page",
+        model=AttachedPage,
+        kind=KeptKind.REFLECTIVE,
+        owner="attached_by__membership",
+        only=Q(),
         **_OF_RECORD,
     ),
     Kept(

@@ -159,6 +159,37 @@ class DoubtOut(Out):
     reason: str
 
 
+class PageNameIn(In):
+    """Words of its title."""
+
+    name: str
+
+
+class PageKeyIn(In):
+    """As `find` gives it: "manual.page:7"."""
+
+    page_key: str
+
+
+class PageFoundOut(Out):
+    page_key: str
+    title: str
+    url: str
+
+
+class AttachedPageOut(Out):
+    """`page_key`, `title` and `url` are empty when you may not read the page. A withdrawn one has its last title."""
+
+    id: UUID
+    page_key: str
+    title: str
+    url: str
+    is_withdrawn: bool
+    can_read: bool
+    attached_by: WhoOut
+    attached_at: datetime
+
+
 class RecordOut(Out):
     id: UUID
     session_id: UUID
@@ -174,6 +205,7 @@ class RecordOut(Out):
     signatures: list[RecordSignedOut]
     my_earlier_note: str
     actions: list[ActionOut]
+    pages: list[AttachedPageOut]
     amendments: list[AmendmentOut]
     started_at: datetime
     shared_at: datetime | None

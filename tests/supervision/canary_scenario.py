@@ -134,6 +134,9 @@ class Scenario:
         for client in self.readers().values():
             self.trip(client, f"{record}/actions", sent | {"text": self.token * 100, "due_on": self.token})
             self.trip(client, f"{record}/actions", sent | {"owner_id": self.token})
+            self.trip(client, f"{record}/pages/find", {"name": self.token})
+            self.trip(client, f"{record}/pages", {"page_key": f"manual.page:{self.token}"})
+            client.post(f"/supervision{record}/pages", {"words": self.token})
             for late in ({"version": 1}, {"version": 0, "text": self.token * 100}):
                 client.post(f"/supervision{record}/actions/{action}?{self.token}", sent | late)
                 client.post(f"/supervision/actions/{action}/state", {"state": "DROPPED", "reason": self.token} | late)

@@ -9,11 +9,15 @@ from types import SimpleNamespace
 import pytest
 from django.test import Client
 
+from backend.kernel import references
 from backend.kernel.actor import Actor
+from backend.kernel.keys import Key
+from backend.kernel.references import Reference
 from supervision.models import OwnLines, Section, Terms
 from supervision.operations import action as actions
 from supervision.operations import agreement as agreements
 from supervision.operations import amendment as amendments
+from supervision.operations import attached_page as attached_pages
 from supervision.operations import capture as captures
 from supervision.operations import disclosure as disclosures
 from supervision.operations import ending as endings
@@ -31,6 +35,26 @@ TERMS = Terms(
     governing_policy="Each home organisation's own",
     record_rules="Learning only",
 )
+
+
+class Manual:
+    """Pages to refer to, as the manual gives them: by number, with a title, live or withdrawn, in one partnership."""
+
+    def __init__(self, partnership_id: int) -> None:
+        self.partnership_id, self.pages = partnership_id, {}
+
+    def has(self, id, title, *, is_withdrawn=False):
+        key = Key.of("manual.page", id)
+        self.pages[str(id)] = Reference(key=key, title=title, url=f"/manual/page-{id}", is_withdrawn=is_withdrawn)
+        return str(key)
+
+    def named(self, actor, words):
+        live = [page for page in self.by_id(actor, list(self.pages)).values() if not page.is_withdrawn]
+        return [page for page in live if all(word.lower() in page.title.lower() for word in words)]
+
+    def by_id(self, actor, ids):
+        here = self.pages if actor.partnership_id == self.partnership_id else {}
+        return {id: here[id] for id in ids if id in here}
 
 
 class Pair:
@@ -145,6 +169,11 @@ class Pair:
             due_on=due_on,
             expected_version=action.version + action.changes.count(),
             now=now or self.now,
+        )
+
+    def attaches(self, record, page_key, *, by=None):
+        return attached_pages.attach_page(
+            actor=by or self.sergeant, record_id=record.pk, page_key=page_key, now=self.now
         )
 
     def shares(self, record=None):
@@ -267,7 +296,14 @@ def pair(people, now) -> Pair:
 
 
 @pytest.fixture
-def world(pair) -> SimpleNamespace:
+def manual(people, monkeypatch) -> Manual:
+    found = Manual(people.sergeant.partnership_id)
+    monkeypatch.setitem(references._sources, "manual.page", found)
+    return found
+
+
+@pytest.fixture
+def world(pair, manual) -> SimpleNamespace:
     """Everything at once, in one agreement each: the ids of things in every state."""
     proposed = pair.proposes()
     signed = pair.signed()
@@ -280,6 +316,7 @@ def world(pair) -> SimpleNamespace:
     shared = pair.shares(_filled(pair, pair.starts(pair.plans(signed, days=3))))
     to_lock = _filled(pair, pair.starts(pair.plans(signed, days=4)))
     done = pair.agrees(to_lock)
+    pair.attaches(to_lock, manual.has(7, "Handing over at night"))
     locked = pair.locks(pair.shares(to_lock))
     pair.marks(done, "DONE")
     amended = pair.locks(pair.shares(_filled(pair, pair.starts(pair.plans(signed, days=5)))))
@@ -287,6 +324,7 @@ def world(pair) -> SimpleNamespace:
     ended = pair.ends(_filled(pair, pair.starts(pair.plans(signed, days=6))))
     group = pair.starts(pair.plans(signed, days=7), form_key="joint-group")
     action = pair.agrees(group, "Bring two examples", owner=pair.sergeant)
+    attached = pair.attaches(group, manual.has(8, "Naming the worry"))
     round_of_stories = pair.starts(pair.plans(signed, days=8), form_key="story-round")
     cancelled = pair.plans(signed, days=9)
     left = pair.adds(cancelled, "Left over")
@@ -305,6 +343,7 @@ def world(pair) -> SimpleNamespace:
         item=item,
         action=action,
         done=done,
+        attached=attached,
         draft=draft,
         shared=shared,
         locked=locked,

@@ -10,6 +10,7 @@ from supervision.operations import action as actions
 from supervision.operations import agenda, series, tapped
 from supervision.operations import agreement as agreements
 from supervision.operations import amendment as amendments
+from supervision.operations import attached_page as attached_pages
 from supervision.operations import capture as captures
 from supervision.operations import ending as endings
 from supervision.operations import participant as participants
@@ -99,6 +100,8 @@ def operations(world, actor, now):
             **by,
         ),
         "action_copy": lambda: actions.action_copy(action_id=world.action.pk, **by),
+        "find_pages": lambda: attached_pages.find_pages(actor=actor, record_id=world.draft.pk, name="night"),
+        "attach_page": lambda: attached_pages.attach_page(record_id=world.draft.pk, page_key="manual.page:7", **by),
         "share_record": lambda: records.share_record(record_id=world.draft.pk, expected_version=2, **by),
         "propose_amendment": lambda: amendments.propose_amendment(record_id=world.locked.pk, text="x", **by),
         "rebook_session": lambda: sessions.rebook_session(session_id=world.cancelled.pk, **later, **by),
@@ -158,6 +161,8 @@ NAMES = [
     "word_action",
     "mark_action",
     "action_copy",
+    "find_pages",
+    "attach_page",
     "share_record",
     "propose_amendment",
     "who_read_this",

@@ -21,7 +21,7 @@ from tests.supervision.routes import supervision_routes
 UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 CHANCE = re.compile(r"(nonce[-=]\"?|name=\"(?:csrfmiddlewaretoken|once)\" value=\")[\w+/=-]+")
 WORDS = ["What both may read", "What only", "How we hand over", "One more thing", "Draft words", "To think about joint"]
-WORDS += ["Bring two examples", "Ring the ward"]
+WORDS += ["Bring two examples", "Ring the ward", "Handing over at night", "Naming the worry"]
 # Its author's alone, so not in what the other one of the two is shown.
 NOTED = "What I want to bring"
 
@@ -42,6 +42,8 @@ BODIES = {
     "/records/{record_id}/actions": {"text": "Mine", "owner_id": "6f1c1d8e-0f0e-4a51-9d3f-3a9a0f1f4a10"},
     "/actions/{action_id}": {"text": "Mine", "owner_id": "6f1c1d8e-0f0e-4a51-9d3f-3a9a0f1f4a10"},
     "/actions/{action_id}/state": {"state": "DONE"},
+    "/records/{record_id}/pages/find": {"name": "worry"},
+    "/records/{record_id}/pages": {"page_key": "manual.page:7"},
     "/records/{record_id}/signatures": {"note": "Mine"},
     "/records/{record_id}/amendments": {"text": "Mine"},
     "/officers/holds/{hold_id}/review": {"review_on": "2026-12-01"},
@@ -61,6 +63,7 @@ BODIES = {
 FORM = {
     **{name: value for body in BODIES.values() for name, value in body.items()},
     "version": 1,
+    "words": "worry",
     "form_key": "what-so-what",
     "on": "2026-12-01",
     "at": "10:00",
@@ -115,6 +118,7 @@ def ids(world, group, rights, people):
         "item_id": [world.item.pk],
         "record_id": [record.pk for record in records],
         "action_id": [world.action.pk, world.done.pk, group_action.pk],
+        "attached_page_id": [world.attached.pk],
         "amendment_id": [world.amendment.pk],
         "request_id": [rights.request.pk, rights.released.pk],
         "redaction_id": [rights.redaction.pk],

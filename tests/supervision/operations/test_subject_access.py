@@ -103,6 +103,7 @@ WHOSE = {
     "Section": ("author__membership", "section"),
     "Action": ("record__session__agreement__participants__membership", "action"),
     "ActionChange": ("made_by__membership", "action_change"),
+    "AttachedPage": ("attached_by__membership", "attached_page"),
     "RecordSignature": ("participant__membership", "record_signature"),
     "Amendment": ("author__membership", "amendment"),
     "AmendmentSignature": ("participant__membership", "amendment_signature"),

@@ -87,9 +87,10 @@ def test_opening_a_record_takes_the_same_number_of_queries_however_much_is_in_it
         pair.marks(action, "DONE")
 
     # Savepoint and its release, the record, the trail's head and entry, the data key, the circle, the signatures, the
-    # days of private notes, the sections, the actions and what became of them, the amendments and their signatures.
+    # days of private notes, the sections, the actions and what became of them, the pages that were
+    # used, the amendments and their signatures.
     # PostgreSQL also asks for its turn in the trail.
-    with django_assert_num_queries(15 if connection.vendor == "postgresql" else 14):
+    with django_assert_num_queries(16 if connection.vendor == "postgresql" else 15):
         pair.opens(record, by=pair.sergeant)
 
 
