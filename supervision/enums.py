@@ -126,6 +126,20 @@ class ClosingMark(models.TextChoices):
         return self.value.lower()
 
 
+class ActionState(models.TextChoices):
+    """What became of what somebody is to do. A changed one is still to be done, otherwise than it was agreed."""
+
+    OPEN = "OPEN", "To do"
+    DONE = "DONE", "Done"
+    CHANGED = "CHANGED", "Changed"
+    DROPPED = "DROPPED", "Dropped"
+
+
+OPEN_ACTION = frozenset({ActionState.OPEN, ActionState.CHANGED})
+# These say why.
+WITH_A_REASON = frozenset({ActionState.CHANGED, ActionState.DROPPED})
+
+
 # Sections that are only their author's go when this has passed since they were last saved, unless moved.
 PRIVATE_DAYS = 30
 
@@ -136,7 +150,7 @@ class KeptKind(models.TextChoices):
     PRIVATE_NOTE = "PRIVATE_NOTE", "Private notes"
     REFLECTIVE = "REFLECTIVE", "Reflective sections, amendments and notes of difference"
     AGENDA = "AGENDA", "Agenda items"
-    AGREEMENT = "AGREEMENT", "Agreements, attendance and signatures"
+    AGREEMENT = "AGREEMENT", "Agreements, attendance, actions and signatures"
 
 
 class LegalReason(models.TextChoices):

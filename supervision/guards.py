@@ -1,8 +1,9 @@
 """Triggers that keep a locked record as it was signed, also against our own code and a hasty hand at the SQL prompt.
 
-What is locked: the record's row, its sections, its signatures. What never changes once written: amendments, their
-signatures, the versions of an agreement with their signatures and reviews, and the versions of an organisation's own
-forms once they are published. Adding an amendment below a locked record stays possible.
+What is locked: the record's row, its sections, actions, attached pages and signatures. What never changes once written:
+amendments, their signatures, what became of an action, the versions of an agreement with their signatures and reviews,
+and the versions of an organisation's own forms once they are published. Adding an amendment below a locked record, or
+saying what became of one of its actions, stays possible.
 
 Time alone ends it: a row may go when a certificate of deletion covers it by its id, was due by the dates the database
 itself holds, and no legal hold stands. Certificates never change and never go.
@@ -18,10 +19,13 @@ REFUSAL = "a signed record never changes"
 RECORD = "supervision_record"
 SECTION = "supervision_section"
 SIGNATURE = "supervision_recordsignature"
+ACTION = "supervision_action"
+PAGE = "supervision_attachedpage"
 # Each with the columns that are unique together: a replacement by those removes a row as well.
 NEVER_CHANGED = {
     "supervision_amendment": ("record_id", "number"),
     "supervision_amendmentsignature": ("amendment_id", "participant_id"),
+    "supervision_actionchange": ("action_id", "number"),
     "supervision_agreementversion": ("agreement_id", "number"),
     "supervision_agreementsignature": ("version_id", "participant_id"),
     "supervision_agreementreview": ("agreement_id", "due_on", "number", "participant_id"),
@@ -35,6 +39,7 @@ NOTE_STAYS_BESIDE = ("id", "record_id", "participant_id", "share_number", "conte
 
 _SIGNED_UNDER = "(SELECT v.agreement_id FROM supervision_agreementversion v WHERE v.id = OLD.version_id)"
 _AMENDED = "(SELECT a.record_id FROM supervision_amendment a WHERE a.id = OLD.amendment_id)"
+_AGREED = "(SELECT a.record_id FROM supervision_action a WHERE a.id = OLD.action_id)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +125,7 @@ def _guards_of_locked_records() -> list[Guard]:
     same = f"EXISTS (SELECT 1 FROM {RECORD} r WHERE r.state = 'LOCKED' AND (r.id = NEW.id OR r.session_id = NEW.session_id))"  # noqa: S608, E501 -- fixed words
     record_goes = _due_with_agreement("supervision.record", _session_of("OLD.id", "agreement_id"))
     signature_goes = _due_with_agreement("supervision.record_signature", _session_of("OLD.record_id", "agreement_id"))
+    action_goes = _due_with_agreement("supervision.action", _session_of("OLD.record_id", "agreement_id"))
     found = [
         Guard("record_locked_insert", "INSERT", RECORD, same),
         Guard("record_locked_update", "UPDATE", RECORD, f"OLD.state = 'LOCKED' OR {same}"),
@@ -127,6 +133,8 @@ def _guards_of_locked_records() -> list[Guard]:
     ]
     for table, may_go, may_change in (
         (SECTION, _section_is_due(), "1 = 0"),
+        (ACTION, action_goes, "1 = 0"),
+        (PAGE, _due_with_session("supervision.attached_page", "OLD.record_id"), "1 = 0"),
         (SIGNATURE, signature_goes, _only_the_note_goes()),
     ):
         arrives = f"{_locked('NEW.record_id')} OR {_taken_by_locked(table)}"
@@ -143,6 +151,9 @@ def _guards_of_what_never_changes() -> list[Guard]:
     may_go = {
         "supervision_amendment": _due_with_session("supervision.amendment", "OLD.record_id"),
         "supervision_amendmentsignature": _due_with_session("supervision.amendment_signature", _AMENDED),
+        "supervision_actionchange": _due_with_agreement(
+            "supervision.action_change", _session_of(_AGREED, "agreement_id")
+        ),
         "supervision_agreementversion": _due_with_agreement("supervision.agreement_version", "OLD.agreement_id"),
         "supervision_agreementsignature": _due_with_agreement("supervision.agreement_signature", _SIGNED_UNDER),
         "supervision_agreementreview": _due_with_agreement("supervision.agreement_review", "OLD.agreement_id"),
@@ -163,6 +174,8 @@ def _guards_of_what_is_held() -> list[Guard]:
     """Drafts, too, are kept while a legal hold stands."""
     held = {
         SECTION: _session_of("OLD.record_id", "agreement_id"),
+        ACTION: _session_of("OLD.record_id", "agreement_id"),
+        PAGE: _session_of("OLD.record_id", "agreement_id"),
         RECORD: "(SELECT s.agreement_id FROM supervision_session s WHERE s.id = OLD.session_id)",
         "supervision_agendaitem": "(SELECT s.agreement_id FROM supervision_session s WHERE s.id = OLD.session_id)",
         "supervision_session": "OLD.agreement_id",
@@ -188,7 +201,11 @@ def _guard_of_keys() -> Guard:
     """Without its key a text can never be read again: a key goes with the last one."""
     of_record = f"JOIN {RECORD} r ON r.id = t.record_id JOIN supervision_session s ON s.id = r.session_id"
     of_session = "JOIN supervision_session s ON s.id = t.session_id"
+    of_action = f"JOIN {ACTION} a ON a.id = t.action_id {of_record.replace('t.record_id', 'a.record_id')}"
     texts = [
+        f"{ACTION} t {of_record} WHERE s.agreement_id",
+        f"{PAGE} t {of_record} WHERE s.agreement_id",
+        f"supervision_actionchange t {of_action} WHERE s.agreement_id",
         f"{SECTION} t {of_record} WHERE s.agreement_id",
         f"supervision_amendment t {of_record} WHERE s.agreement_id",
         f"{SIGNATURE} t {of_record} WHERE t.sealed_note IS NOT NULL AND s.agreement_id",

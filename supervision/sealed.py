@@ -31,9 +31,12 @@ from backend.safekeeping.sealing import (
 )
 from backend.safekeeping.wrapped import WrappedKey, register_wrapped
 from supervision.models import (
+    Action,
+    ActionChange,
     AgendaItem,
     AgreementVersion,
     Amendment,
+    AttachedPage,
     Capture,
     DataKey,
     ExportPart,
@@ -42,7 +45,18 @@ from supervision.models import (
 )
 from supervision.refusals import BrokenSeal
 
-SealedRow = AgreementVersion | AgendaItem | Capture | Section | RecordSignature | Amendment | ExportPart
+SealedRow = (
+    AgreementVersion
+    | AgendaItem
+    | Capture
+    | Section
+    | Action
+    | ActionChange
+    | AttachedPage
+    | RecordSignature
+    | Amendment
+    | ExportPart
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +91,24 @@ SEALED: dict[type[SealedRow], SealedColumn] = {
         column="sealed_text",
         version="version",
         bound=("record_id", "stage", "author_id", "visibility"),
+    ),
+    Action: SealedColumn(
+        kind="supervision.action",
+        column="sealed_text",
+        version="version",
+        bound=("record_id", "owner_id", "written_by_id", "due_on"),
+    ),
+    ActionChange: SealedColumn(
+        kind="supervision.action_change",
+        column="sealed_reason",
+        version="number",
+        bound=("action_id", "made_by_id", "state", "due_on"),
+    ),
+    AttachedPage: SealedColumn(
+        kind="supervision.attached_page",
+        column="sealed_key",
+        version="version",
+        bound=("record_id", "attached_by_id"),
     ),
     RecordSignature: SealedColumn(
         kind="supervision.record_signature",

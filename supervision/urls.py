@@ -1,9 +1,11 @@
 from django.urls import path
 
 from supervision.views import (
+    action,
     agenda,
     agreement,
     amendment,
+    attached_page,
     calendar,
     capture,
     comparison,
@@ -97,6 +99,22 @@ urlpatterns = [
     path("records/<uuid:record_id>/", record.record, name="supervision_record"),
     path("records/<uuid:record_id>/readings", record.readings, name="supervision_readings"),
     path("records/<uuid:record_id>/sections/<slug:stage>", record.save_section, name="supervision_save_section"),
+    path("records/<uuid:record_id>/actions", action.add_action, name="supervision_add_action"),
+    path("records/<uuid:record_id>/actions/<uuid:action_id>", action.word_action, name="supervision_word_action"),
+    path(
+        "records/<uuid:record_id>/actions/<uuid:action_id>/take-out",
+        action.take_out_action,
+        name="supervision_take_out_action",
+    ),
+    path("records/<uuid:record_id>/pages", attached_page.find_pages, name="supervision_find_pages"),
+    path("records/<uuid:record_id>/pages/attach", attached_page.attach_page, name="supervision_attach_page"),
+    path(
+        "records/<uuid:record_id>/pages/<uuid:attached_page_id>/take-out",
+        attached_page.take_out_page,
+        name="supervision_take_out_page",
+    ),
+    path("actions/", action.actions, name="supervision_actions"),
+    path("actions/<uuid:action_id>/state", action.mark_action, name="supervision_mark_action"),
     path("records/<uuid:record_id>/wellbeing", tapped.set_wellbeing, name="supervision_set_wellbeing"),
     path("records/<uuid:record_id>/closing-marks", tapped.set_closing_mark, name="supervision_set_closing_mark"),
     path("records/<uuid:record_id>/attendance", tapped.note_attendance, name="supervision_note_attendance"),

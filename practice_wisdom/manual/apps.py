@@ -8,7 +8,7 @@ class ManualConfig(AppConfig):
     demo_content = "practice_wisdom.starter_content.demo.load"
 
     def ready(self) -> None:
-        from backend.kernel import targets  # noqa: PLC0415 -- app ready
+        from backend.kernel import references, targets  # noqa: PLC0415 -- app ready
         from practice_wisdom.manual.queries import (  # noqa: PLC0415 -- app ready
             findable,
             glossary,
@@ -16,6 +16,7 @@ class ManualConfig(AppConfig):
             pages,
             practice_notes,
             questions,
+            referred_pages,
             revisions,
             schedules,
             suggestions,
@@ -23,6 +24,7 @@ class ManualConfig(AppConfig):
         )
 
         targets.register(pages.PAGE_KIND, pages.cards)
+        references.register(pages.PAGE_KIND, referred_pages.ReferredPages())
         targets.register(local_notes.IN_AREA_KIND, local_notes.cards_in_areas)
         targets.register(questions.QUESTION_KIND, questions.cards)
         targets.register(schedules.REVISION_KIND, revisions.cards)

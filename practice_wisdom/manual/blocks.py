@@ -2,13 +2,12 @@
 
 import math
 import re
-import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Any
 
-from practice_wisdom.manual.glyphs import STAND_IN, UNPRINTABLE
+from backend.kernel.glyphs import LONGEST_WORD, breakable, on_paper
 
 Node = dict[str, Any]
 Inline = Node | str
@@ -20,9 +19,8 @@ EMPTY = {"br", "hr"}
 MAX_DEPTH = 8
 # More columns than this cannot be read on A4; each row then becomes an item of a list.
 MAX_COLUMNS = 6
-LONGEST_WORD, LONGEST_IN_CELL = 40, 16
+LONGEST_IN_CELL = 16
 _BLANKS = re.compile(r"\s+")
-_INVISIBLE = {"Cc", "Cf"}
 
 
 @dataclass(slots=True)
@@ -152,21 +150,6 @@ class Reading:
         return [{"t": element.tag, "c": inside}] if element.tag in ("strong", "em") else inside
 
 
-def on_paper(text: str) -> str:
-    """What the fonts can show: one □ for each run of signs they cannot; invisible signs are left out."""
-    return UNPRINTABLE.sub(_stand_in, unicodedata.normalize("NFC", text))
-
-
-def heading(text: str) -> str:
-    """Never empty: screen readers go from heading to heading, and PDF/UA refuses one without words."""
-    return breakable(on_paper(text)) if on_paper(text).strip() else STAND_IN
-
-
-def breakable(text: str, *, longest: int = LONGEST_WORD) -> str:
-    """With places, invisible ones, where a word may break that would run over the edge of the sheet."""
-    return re.sub(rf"\S{{{longest}}}(?=\S)", lambda word: f"{word[0]}\u200b", text)
-
-
 def plain_text(node: Any) -> str:
     """The words of blocks, without what was added for paper."""
     if isinstance(node, str):
@@ -175,10 +158,6 @@ def plain_text(node: Any) -> str:
         return "".join(plain_text(one) for one in node)
     names = ("s", "term", "desc", "head", "rows", "items", "c")
     return "".join(plain_text(node[name]) for name in names if name in node)
-
-
-def _stand_in(run: re.Match[str]) -> str:
-    return STAND_IN if any(unicodedata.category(sign) not in _INVISIBLE for sign in run[0]) else ""
 
 
 def _line(text: str, *, longest: int = LONGEST_WORD) -> str:

@@ -1,7 +1,9 @@
 from ninja import Router
 
+from supervision.api.action import router as actions
 from supervision.api.agenda import router as agenda
 from supervision.api.agreement import router as agreements
+from supervision.api.attached_page import router as attached_pages
 from supervision.api.calendar import router as calendar
 from supervision.api.officers import router as officers
 from supervision.api.own_form import router as own_forms
@@ -18,6 +20,8 @@ router.add_router("", agreements)
 router.add_router("", participants)
 router.add_router("", sessions)
 router.add_router("", records)
+router.add_router("", actions)
+router.add_router("", attached_pages)
 router.add_router("", tapped)
 router.add_router("", writing)
 router.add_router("", rights)

@@ -1,3 +1,4 @@
+from supervision.models.action import Action, ActionChange
 from supervision.models.agreement import (
     Agreement,
     AgreementReview,
@@ -6,6 +7,7 @@ from supervision.models.agreement import (
     DataKey,
     Participant,
 )
+from supervision.models.attached_page import AttachedPage
 from supervision.models.calendar import CalendarFeed, OutgoingMail
 from supervision.models.capture import Capture
 from supervision.models.disclosure import DisclosedSession, Disclosure
@@ -19,6 +21,8 @@ from supervision.models.terms import OwnLines, Terms
 from supervision.models.time_proposal import FittingTime, ProposedTime, TimeProposal
 
 __all__ = [
+    "Action",
+    "ActionChange",
     "AgendaItem",
     "Agreement",
     "AgreementReview",
@@ -26,6 +30,7 @@ __all__ = [
     "AgreementVersion",
     "Amendment",
     "AmendmentSignature",
+    "AttachedPage",
     "CalendarFeed",
     "Capture",
     "DataKey",

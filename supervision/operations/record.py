@@ -14,6 +14,8 @@ from supervision.operations import trail
 from supervision.operations.words import NOTE_MAX_LENGTH, taken
 from supervision.policy import record as policy
 from supervision.policy import session as session_policy
+from supervision.queries import action as actions
+from supervision.queries import attached_page as pages
 from supervision.queries import record as queries
 from supervision.queries import session as sessions
 from supervision.queries.own_form import form_of, offered_at
@@ -63,7 +65,8 @@ def open_record(*, actor: Actor, record_id: UUID, now: datetime) -> RecordPage:
     """A reading, noted before the text is opened: if it cannot be noted, nothing is read."""
     record = queries.record_to_read(actor=actor, record_id=record_id)
     trail.consulted(actor=actor, key=queries.key(record.pk), version=record.version, now=now)
-    return queries.page(actor=actor, record=record, seals=Seals.of(agreement_id=record.session.agreement_id))
+    seals = Seals.of(agreement_id=record.session.agreement_id)
+    return queries.page(actor=actor, record=record, seals=seals, now=now)
 
 
 @transaction.atomic
@@ -73,7 +76,7 @@ def share_record(*, actor: Actor, record_id: UUID, expected_version: int, now: d
     if not policy.can_share(record, form_of(record=record)):
         raise WrongMoment("This record is up for signing or signed already, was ended, or has nothing to sign.")
     _refuse_stale(record, expected_version)
-    if not queries.shared_sections(record=record) and not _tapped(record):
+    if not queries.shared_sections(record=record) and not actions.has_actions(record=record) and not _tapped(record):
         raise WrongMoment("Nothing in this record is shared yet. Choose who sees a section first.")
 
     record.state = RecordState.SHARED
@@ -154,7 +157,21 @@ def _content_digest(record: Record) -> str:
     facts = [str(record.pk), record.form_key, record.minutes, record.share_number, sections]
     # Only where there is something: what was put up before these existed keeps its digest.
     facts += [tapped] if (tapped := _tapped(record)) else []
+    facts += [{"actions": agreed}] if (agreed := _agreed(record)) else []
+    facts += [{"pages": used}] if (used := _used(record)) else []
     return hashlib.sha256(json.dumps(facts).encode()).hexdigest()
+
+
+def _agreed(record: Record) -> list[list[object]]:
+    """The actions as they were agreed: what becomes of them is nothing that was signed."""
+    return [
+        [str(row.pk), str(row.owner_id), str(row.due_on), row.version, fingerprint_of(row=row)]
+        for row in actions.actions_put_up(record=record)
+    ]
+
+
+def _used(record: Record) -> list[list[str]]:
+    return [[str(row.pk), fingerprint_of(row=row)] for row in pages.pages_put_up(record=record)]
 
 
 def _tapped(record: Record) -> dict[str, object]:

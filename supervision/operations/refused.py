@@ -10,10 +10,11 @@ from django.db import transaction
 from backend.audit import operations as audit
 from backend.kernel.actor import Actor
 from backend.kernel.keys import Key
+from supervision.operations.action import action_copy
 from supervision.operations.agreement import open_agreement
 from supervision.operations.section import section_copy
 from supervision.operations.session import agenda_item_copy
-from supervision.queries import agreement, record, session
+from supervision.queries import action, agreement, record, session
 
 
 @transaction.atomic
@@ -35,6 +36,8 @@ def current_copy(*, actor: Actor, key: Key, now: datetime) -> dict[str, Any]:
         return section_copy(actor=actor, section_id=thing, now=now)
     if key.kind == session.ITEM_KIND:
         return agenda_item_copy(actor=actor, item_id=thing, now=now)
+    if key.kind == action.KIND:
+        return action_copy(actor=actor, action_id=thing, now=now)
     if key.kind == agreement.KIND:
         page = open_agreement(actor=actor, agreement_id=thing, now=now)
         return {"version": page.version, "terms": asdict(page.terms)}

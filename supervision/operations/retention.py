@@ -16,6 +16,7 @@ from supervision.enums import KeptKind, RecordState, Visibility
 from supervision.guards import NOTE
 from supervision.models import (
     Agreement,
+    AttachedPage,
     DataKey,
     DataRequest,
     DeletionCertificate,
@@ -122,14 +123,16 @@ def _erase_words(due: Due) -> None:
         RecordSignature.objects.filter(pk__in=due.ids).update(sealed_note=None)
         return
     if due.kept.model is Section:
-        _take_back_to_draft(due.ids)
+        shared = Section.objects.filter(pk__in=due.ids).exclude(visibility=Visibility.ONLY_ME)
+        _take_back_to_draft(Record.objects.filter(sections__in=shared))
+    if due.kept.model is AttachedPage:
+        _take_back_to_draft(Record.objects.filter(attached_pages__in=due.ids))
     due.kept.model._default_manager.filter(pk__in=due.ids).delete()
 
 
-def _take_back_to_draft(section_ids: Sequence[UUID]) -> None:
+def _take_back_to_draft(records: models.QuerySet[Record]) -> None:
     """What was put up for signing and never locked is not what is there any more."""
-    shared = Section.objects.filter(pk__in=section_ids).exclude(visibility=Visibility.ONLY_ME)
-    Record.objects.filter(state=RecordState.SHARED, sections__in=shared).update(
+    Record.objects.filter(state=RecordState.SHARED, pk__in=records.values("pk")).update(
         state=RecordState.DRAFT, shared_at=None, shared_by=None, content_digest="", version=F("version") + 1
     )
 

@@ -20,6 +20,7 @@ from supervision.operations.planning import (
 from supervision.operations.telling import tell_beside_invitation, uninvite
 from supervision.operations.words import AGENDA_MAX_LENGTH, taken
 from supervision.policy import session as policy
+from supervision.queries import action as actions
 from supervision.queries import session as queries
 from supervision.queries.participant import participant_of
 from supervision.queries.series import ToRebook, to_rebook
@@ -95,15 +96,19 @@ def cancel_session(*, actor: Actor, session_id: UUID, reason: str, expected_vers
 
 @transaction.atomic
 def open_session(*, actor: Actor, session_id: UUID, now: datetime, with_left: bool = True) -> SessionPage:
-    """A reading of the agenda, and of those from which something is left over: noted before the text is opened."""
+    """A reading of the agenda, of those from which something is left over, and of the actions still to be done: noted
+    before the text is opened."""
     session = queries.session_to_read(actor=actor, session_id=session_id)
     is_open = policy.can_change_agenda(session, getattr(session, "record", None))
     left = queries.left_over(actor=actor, session=session) if with_left and is_open else []
+    to_do = actions.actions_on_agenda(actor=actor, session=session) if with_left and is_open else []
     opened_too = {item.session_id: item.session for item in left}
     for opened in (session, *opened_too.values()):
         trail.consulted(actor=actor, key=queries.key(opened.pk), version=opened.version, now=now)
+    trail.consulted_actions(actor=actor, actions=to_do, now=now)
     seals = Seals.of(agreement_id=session.agreement_id)
-    return queries.page(actor=actor, session=session, left=left, seals=seals, now=now)
+    lines = actions.lines(actor=actor, actions=to_do, now=now)
+    return queries.page(actor=actor, session=session, left=left, actions=lines, seals=seals, now=now)
 
 
 @transaction.atomic

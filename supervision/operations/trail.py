@@ -1,16 +1,26 @@
 """How supervision writes to the trail: ids, versions and fixed phrases."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from backend.audit import operations as audit
 from backend.kernel.actor import Actor
 from backend.kernel.keys import Key
+from supervision.models import Action
+from supervision.queries.reading import ACTIONS
+from supervision.queries.record import key
 from supervision.sealed import SEALED, SealedRow, fingerprint_of, key_of, version_of
 
 
-def consulted(*, actor: Actor, key: Key, version: int, now: datetime) -> None:
-    """Before the text is opened: if this cannot be written, nothing is read."""
-    audit.record(actor=actor, verb="CONSULT", key=key, version=version, now=now)
+def consulted(*, actor: Actor, key: Key, version: int, now: datetime, section: str = "") -> None:
+    """Before the text is opened: if this cannot be written, nothing is read. `section` says that it was a part only."""
+    audit.record(actor=actor, verb="CONSULT", key=key, section=section, version=version, now=now)
+
+
+def consulted_actions(*, actor: Actor, actions: Iterable[Action], now: datetime) -> None:
+    """Actions read away from their record: once for each record, where those who take part see it."""
+    for record in {action.record_id: action.record for action in actions}.values():
+        consulted(actor=actor, key=key(record.pk), version=record.version, section=ACTIONS, now=now)
 
 
 def saved(*, actor: Actor, row: SealedRow, now: datetime, verb: str = "ALTER", reason: str = "") -> None:

@@ -9,6 +9,9 @@ AGENDA_MAX_LENGTH = 500
 SECTION_MAX_LENGTH = 20_000
 NOTE_MAX_LENGTH = 5_000
 AMENDMENT_MAX_LENGTH = 10_000
+ACTION_MAX_LENGTH = 500
+REASON_MAX_LENGTH = 500
+PAGE_NAME_MAX_LENGTH = 100
 
 
 def taken(text: str, *, field: str, most: int, needed: bool = False) -> str:

@@ -11,9 +11,12 @@ from backend.identity.models import Membership
 from backend.kernel.actor import Actor
 from backend.kernel.keys import Key
 from backend.kernel.targets import Card
-from supervision.enums import DisclosureState, LegalReason, SessionState
+from supervision.enums import ActionState, DisclosureState, LegalReason, SessionState
 from supervision.models import (
+    Action,
+    ActionChange,
     Amendment,
+    AttachedPage,
     DisclosedSession,
     Disclosure,
     Participant,
@@ -24,6 +27,7 @@ from supervision.models import (
 )
 from supervision.models.seat import took_part
 from supervision.policy import rights as policy
+from supervision.queries.attached_page import title_in
 from supervision.queries.hold import refuse_unless_officer
 from supervision.queries.own_form import form_of
 from supervision.refusals import Hidden
@@ -201,7 +205,7 @@ def content(*, disclosure: Disclosure, session: Session, seals: Seals) -> Disclo
     names = _names(session)
     return DisclosedContent(
         planned_for=session.planned_for,
-        texts=[DisclosedText(where=where, by=names[by], text=seals.open(row=row)) for where, by, row in texts],
+        texts=[DisclosedText(where=where, by=names[by], text=_opened(row, seals)) for where, by, row in texts],
     )
 
 
@@ -268,11 +272,22 @@ def _of_record(record: Record, membership_id: int) -> list[tuple[str, UUID, Seal
         .order_by("saved_at", "id"),
         key=lambda row: order.index(row.stage),
     )
+    pages = AttachedPage.objects.filter(record=record).order_by("attached_at", "id")
     notes = RecordSignature.objects.filter(record=record, sealed_note__isnull=False).order_by("signed_at")
     amendments = Amendment.objects.filter(record=record).order_by("number")
     found: list[tuple[str, UUID, SealedRow]] = [(stages[row.stage], row.author_id, row) for row in sections]
+    actions = Action.objects.filter(record=record).order_by("agreed_at", "id")
+    changes = ActionChange.objects.filter(action__record=record).order_by("made_at", "id")
+    found += [("Page of the manual", row.attached_by_id, row) for row in pages]
+    found += [("Action", row.written_by_id, row) for row in actions]
+    found += [(f"Action: {ActionState(row.state).label.lower()}", row.made_by_id, row) for row in changes]
     found += [("Note of difference", row.participant_id, row) for row in notes]
     return found + [(f"Amendment {row.number}", row.author_id, row) for row in amendments]
+
+
+def _opened(row: SealedRow, seals: Seals) -> str:
+    text = seals.open(row=row)
+    return title_in(text) if isinstance(row, AttachedPage) else text
 
 
 def _own_sessions(actor: Actor) -> QuerySet[Session]:

@@ -34,17 +34,22 @@ def doubts(text: str, *, explained: Iterable[str] = ()) -> list[Doubt]:
 
 def doubts_in(page: RecordPage) -> list[DoubtAtStage]:
     """In everything that is, or would be, put up for signing. What fewer can read is not part of that."""
-    return [
-        DoubtAtStage(
-            stage=stage.key,
-            stage_name=stage.name,
-            author=section.author.name,
-            is_mine=section.author.is_me,
-            words=doubt.words,
-            reason=doubt.reason,
-        )
+    sections = [
+        (stage.key, stage.name, section.author, section.text)
         for stage in page.stages
         for section in [*([stage.mine] if stage.mine else []), *stage.others]
         if section.visibility in page.seen_by_all
-        for doubt in doubts(section.text)
+    ]
+    actions = [("actions", "What you agreed to do", action.written_by, action.text) for action in page.actions]
+    return [
+        DoubtAtStage(
+            stage=stage,
+            stage_name=name,
+            author=author.name,
+            is_mine=author.is_me,
+            words=doubt.words,
+            reason=doubt.reason,
+        )
+        for stage, name, author, text in [*sections, *actions]
+        for doubt in doubts(text)
     ]

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
-from functools import cached_property
-from itertools import chain
-from typing import Any
 from uuid import UUID
 
 from django.db.models import Model
@@ -16,6 +13,8 @@ from django.utils import timezone
 
 from backend.kernel.keys import Key
 from supervision.enums import (
+    WITH_A_REASON,
+    ActionState,
     AgreementState,
     CancelReason,
     Kind,
@@ -26,27 +25,19 @@ from supervision.enums import (
     Visibility,
     WithheldBecause,
 )
-from supervision.forms_library import ReflectiveForm
 from supervision.models import (
-    AgendaItem,
-    AgreementReview,
-    AgreementSignature,
+    Action,
+    ActionChange,
     AgreementVersion,
     Amendment,
-    AmendmentSignature,
-    Capture,
-    Facilitation,
-    FittingTime,
+    AttachedPage,
     Participant,
-    Record,
     RecordSignature,
     Section,
-    Session,
-    TimeProposal,
 )
-from supervision.models.seat import took_part
 from supervision.queries.agreement import terms_of
-from supervision.queries.own_form import forms_of
+from supervision.queries.attached_page import title_in
+from supervision.queries.rows_of_data import Rows
 from supervision.sealed import SealedRow, Seals, key_of, version_of
 
 Facts = dict[str, str]
@@ -95,7 +86,7 @@ class Heading:
 def headings(*, membership_id: int) -> list[Heading]:
     """One for each agreement, in the order of time. Two queries."""
     mine = _seats(membership_id)
-    rows = _Rows(agreement_ids=list(mine), membership_id=membership_id)
+    rows = Rows(agreement_ids=list(mine), membership_id=membership_id)
     return [Heading(agreement_id=one, title=_title(rows.participants[one], seats)) for one, seats in mine.items()]
 
 
@@ -104,7 +95,7 @@ def chapters(*, membership_id: int, agreement_id: UUID | None = None) -> list[Ch
     mine = _seats(membership_id)
     if agreement_id:
         mine = {one: seats for one, seats in mine.items() if one == agreement_id}
-    rows = _Rows(agreement_ids=list(mine), membership_id=membership_id)
+    rows = Rows(agreement_ids=list(mine), membership_id=membership_id)
     return [_Teller(parts=seats, rows=rows).chapter() for seats in mine.values()]
 
 
@@ -129,99 +120,10 @@ def keys_read(found: Iterable[Chapter]) -> list[Key]:
     return sorted(read)
 
 
-class _Rows:
-    """Every row under these agreements, by agreement: a query a kind, however many there are."""
-
-    def __init__(self, *, agreement_ids: list[UUID], membership_id: int) -> None:
-        self._agreement_ids, self._membership_id = agreement_ids, membership_id
-
-    @cached_property
-    def own_sessions(self) -> set[UUID]:
-        """Those this member took part in, also of a group they have left."""
-        return set(Session.objects.filter(took_part(self._membership_id)).values_list("id", flat=True))
-
-    @cached_property
-    def shared_with_me(self) -> set[UUID]:
-        return set(Section.objects.of_reader(self._membership_id).values_list("id", flat=True))
-
-    def _by_agreement(self, model: type[Model], path: str, *related: str) -> dict[UUID, list[Any]]:
-        found: dict[UUID, list[Any]] = defaultdict(list)
-        rows = model._default_manager.filter(**{f"{path}__in": self._agreement_ids}).select_related(*related)
-        for row in rows.order_by("pk"):
-            found[_follow(row, path)].append(row)
-        return found
-
-    @cached_property
-    def participants(self) -> dict[UUID, list[Participant]]:
-        return self._by_agreement(Participant, "agreement_id", "membership__person", "membership__organisation")
-
-    @cached_property
-    def versions(self) -> dict[UUID, list[AgreementVersion]]:
-        return self._by_agreement(AgreementVersion, "agreement_id")
-
-    @cached_property
-    def agreement_signatures(self) -> dict[UUID, list[AgreementSignature]]:
-        return self._by_agreement(AgreementSignature, "version__agreement_id", "version")
-
-    @cached_property
-    def facilitations(self) -> dict[UUID, list[Facilitation]]:
-        return self._by_agreement(Facilitation, "agreement_id")
-
-    @cached_property
-    def reviews(self) -> dict[UUID, list[AgreementReview]]:
-        return self._by_agreement(AgreementReview, "agreement_id")
-
-    @cached_property
-    def sessions(self) -> dict[UUID, list[Session]]:
-        return self._by_agreement(Session, "agreement_id")
-
-    @cached_property
-    def agenda_items(self) -> dict[UUID, list[AgendaItem]]:
-        return self._by_agreement(AgendaItem, "session__agreement_id", "session")
-
-    @cached_property
-    def captures(self) -> dict[UUID, list[Capture]]:
-        return self._by_agreement(Capture, "participant__agreement_id", "participant")
-
-    @cached_property
-    def time_proposals(self) -> dict[UUID, list[TimeProposal]]:
-        return self._by_agreement(TimeProposal, "agreement_id")
-
-    @cached_property
-    def fitting_times(self) -> dict[UUID, list[FittingTime]]:
-        return self._by_agreement(FittingTime, "time__proposal__agreement_id", "time__proposal")
-
-    @cached_property
-    def records(self) -> dict[UUID, list[Record]]:
-        return self._by_agreement(Record, "session__agreement_id", "session")
-
-    @cached_property
-    def forms(self) -> dict[str, ReflectiveForm]:
-        """By the key that a record has."""
-        return forms_of(records=chain.from_iterable(self.records.values()))
-
-    @cached_property
-    def sections(self) -> dict[UUID, list[Section]]:
-        return self._by_agreement(Section, "record__session__agreement_id", "record__session")
-
-    @cached_property
-    def record_signatures(self) -> dict[UUID, list[RecordSignature]]:
-        return self._by_agreement(RecordSignature, "record__session__agreement_id", "record__session")
-
-    @cached_property
-    def amendments(self) -> dict[UUID, list[Amendment]]:
-        return self._by_agreement(Amendment, "record__session__agreement_id", "record__session")
-
-    @cached_property
-    def amendment_signatures(self) -> dict[UUID, list[AmendmentSignature]]:
-        path = "amendment__record__session__agreement_id"
-        return self._by_agreement(AmendmentSignature, path, "amendment__record__session")
-
-
 class _Teller:
     """Tells one agreement as one participant's data."""
 
-    def __init__(self, *, parts: list[Participant], rows: _Rows) -> None:
+    def __init__(self, *, parts: list[Participant], rows: Rows) -> None:
         self.parts, self.rows, self.agreement = parts, rows, parts[0].agreement
         self.mine = {part.pk for part in parts}
         self.seals = Seals.of(agreement_id=self.agreement.pk)
@@ -329,6 +231,8 @@ class _Teller:
                 yield self._words(
                     section, self._stage(section), section.saved_at, by=section.author_id, read_as=_of(section)
                 )
+        yield from self._actions()
+        yield from self._pages()
         for signature in self.rows.record_signatures[here]:
             if signature.record.session_id in self.rows.own_sessions:
                 yield from self._signature(signature)
@@ -345,6 +249,31 @@ class _Teller:
         stage = self.rows.forms[section.record.form_key].stage(key=section.stage)
         name = stage.name if stage else section.stage
         return f"{name}, session of {_day(section.record.session.planned_for)}"
+
+    def _pages(self) -> Iterator[Line]:
+        """By the title a page had then: whoever attached it could read it."""
+        for page in self.rows.attached_pages[self.agreement.pk]:
+            if page.record.session_id in self.rows.own_sessions:
+                by, read_as = page.attached_by_id, _of(page)
+                line = self._words(page, "Page of the manual", page.attached_at, by=by, read_as=read_as)
+                yield replace(line, text=title_in(line.text))
+
+    def _actions(self) -> Iterator[Line]:
+        """Agreed between them, whoever typed it: it is everybody's in the session. A reason is its writer's."""
+        for action in self.rows.actions[self.agreement.pk]:
+            if action.record.session_id in self.rows.own_sessions:
+                text, by, read_as = self.seals.open(row=action), action.written_by_id, _of(action)
+                facts = {"Who does it": self._name(action.owner_id)} | _by_when(action)
+                what = f"Action, session of {_day(action.record.session.planned_for)}"
+                line = self._own_words(action, what, action.agreed_at, by=by, text=text, read_as=read_as)
+                yield replace(line, facts=facts)
+        for change in self.rows.action_changes[self.agreement.pk]:
+            if change.action.record.session_id in self.rows.own_sessions:
+                what, by, at = f"Action: {ActionState(change.state).label.lower()}", change.made_by_id, change.made_at
+                if change.state in WITH_A_REASON:
+                    yield self._words(change, what, at, by=by, read_as=_of(change.action))
+                else:
+                    yield self._fact(change, "action_change", what, at, {"Said by": self._name(by)})
 
     def _signature(self, signature: RecordSignature) -> Iterator[Line]:
         if signature.sealed_note is not None:
@@ -387,8 +316,12 @@ class _Teller:
         return Line(key=key, version=0, what=what, at=at, facts=facts, by="", is_own=True)
 
 
-def _of(row: Section | RecordSignature | Amendment) -> Key:
+def _of(row: Section | Action | AttachedPage | RecordSignature | Amendment) -> Key:
     return Key.of("supervision.record", row.record_id)
+
+
+def _by_when(row: Action | ActionChange) -> Facts:
+    return {"By": row.due_on.isoformat()} if row.due_on else {}
 
 
 def _moments(moments: dict[str, datetime | None]) -> Facts:
@@ -398,9 +331,3 @@ def _moments(moments: dict[str, datetime | None]) -> Facts:
 def _day(at: datetime) -> str:
     local = timezone.localtime(at)
     return f"{local.day} {local:%B %Y}"
-
-
-def _follow(row: Any, path: str) -> Any:
-    for name in path.split("__"):
-        row = getattr(row, name)
-    return row

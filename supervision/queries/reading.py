@@ -11,15 +11,20 @@ from supervision.queries.record import key, record_to_read
 
 ON_A_PAGE = 50
 MAX_PAGE = 1_000_000
+# What the trail calls a reading of a record's actions alone.
+ACTIONS = "actions"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
+    """`of_actions`: what was agreed to be done, read in a list or on an agenda, and nothing else of the record."""
+
     at: datetime
     name: str
     job_title: str
     organisation: str
     is_me: bool
+    of_actions: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,4 +65,5 @@ def _reading(entry: Entry, people: dict[int, Membership], actor: Actor) -> Readi
         job_title=who.job_title if who else "",
         organisation=who.organisation.name if who else "",
         is_me=entry.actor_membership_id == actor.membership_id,
+        of_actions=entry.section == ACTIONS,
     )

@@ -13,6 +13,9 @@ from supervision.enums import ClosingMark, RecordState, Visibility, Wellbeing
 from supervision.forms_library import ReflectiveForm
 from supervision.models import Agreement, Amendment, Record, RecordSignature, Section
 from supervision.policy import record as policy
+from supervision.queries.action import ActionLine, lines_of_record
+from supervision.queries.attached_page import AttachedPageLine
+from supervision.queries.attached_page import lines_of_record as pages_of_record
 from supervision.queries.facilitation import facilitator_of
 from supervision.queries.own_form import form_of
 from supervision.queries.participant import Circle, Who, circle_of
@@ -120,6 +123,8 @@ class RecordPage:
     stages: list[StageOfRecord]
     signatures: list[RecordSigned]
     my_earlier_note: str = field(repr=False)
+    actions: list[ActionLine]
+    pages: list[AttachedPageLine]
     amendments: list[AmendmentText]
     started_at: datetime
     shared_at: datetime | None
@@ -213,7 +218,7 @@ def amendment_to_change(*, actor: Actor, amendment_id: UUID) -> Amendment:
     return found
 
 
-def page(*, actor: Actor, record: Record, seals: Seals) -> RecordPage:
+def page(*, actor: Actor, record: Record, seals: Seals, now: datetime) -> RecordPage:
     """The record with its text opened, as this actor may see it: for the operation that has noted the reading."""
     circle = circle_of(actor=actor, agreement_id=record.session.agreement_id).at(record.session.planned_for)
     circle = circle.facilitated_by(facilitator_of(record=record))
@@ -239,6 +244,8 @@ def page(*, actor: Actor, record: Record, seals: Seals) -> RecordPage:
             for row in standing
         ],
         my_earlier_note=_earlier_note(record, circle.me, signed_by, seals),
+        actions=lines_of_record(record=record, circle=circle, seals=seals, now=now),
+        pages=pages_of_record(actor=actor, record=record, circle=circle, seals=seals),
         amendments=_amendments(record, circle, seals),
         started_at=record.started_at,
         shared_at=record.shared_at,

@@ -14,6 +14,8 @@ from backend.identity.models import Organisation
 from supervision.enums import PRIVATE_DAYS, KeptKind, Visibility
 from supervision.guards import NOTE
 from supervision.models import (
+    Action,
+    ActionChange,
     AgendaItem,
     Agreement,
     AgreementReview,
@@ -21,6 +23,7 @@ from supervision.models import (
     AgreementVersion,
     Amendment,
     AmendmentSignature,
+    AttachedPage,
     Capture,
     DataKey,
     Facilitation,
@@ -117,6 +120,14 @@ OWN_WORDS = (
         **_OF_RECORD,
     ),
     Kept(
+        what="supervision.attached_page",
+        model=AttachedPage,
+        kind=KeptKind.REFLECTIVE,
+        owner="attached_by__membership",
+        only=Q(),
+        **_OF_RECORD,
+    ),
+    Kept(
         what="supervision.amendment_signature",
         model=AmendmentSignature,
         kind=KeptKind.REFLECTIVE,
@@ -151,6 +162,8 @@ OWN_WORDS = (
 )
 # What belongs to everybody who took part, and how it hangs on the agreement. In this order.
 FRAME: tuple[tuple[str, type[models.Model], str, Q], ...] = (
+    ("supervision.action_change", ActionChange, "action__record__session__agreement", Q()),
+    ("supervision.action", Action, "record__session__agreement", Q()),
     ("supervision.record_signature", RecordSignature, "record__session__agreement", Q(sealed_note=None)),
     ("supervision.record", Record, "session__agreement", Q()),
     ("supervision.fitting_time", FittingTime, "time__proposal__agreement", Q()),

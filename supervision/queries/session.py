@@ -12,6 +12,7 @@ from backend.kernel.keys import Key
 from supervision.enums import CancelReason, Mode, RecordState, SessionState
 from supervision.models import AgendaItem, Agreement, Record, Session
 from supervision.policy import session as policy
+from supervision.queries.action import ActionLine
 from supervision.queries.participant import Circle, Who, circle_of, circles
 from supervision.refusals import Hidden
 from supervision.sealed import Seals
@@ -76,12 +77,14 @@ class LeftLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionPage:
-    """`left` is what this agenda can go on with. `also_planned` are the other sessions ahead, the next one first."""
+    """`left` is what this agenda can go on with, `actions` what was agreed before and is still to be done.
+    `also_planned` are the other sessions ahead, the next one first."""
 
     card: SessionCard
     circle: Circle
     agenda: list[AgendaLine]
     left: list[LeftLine]
+    actions: list[ActionLine]
     also_planned: list[SessionCard]
     rebooks: SessionCard | None
     rebooked_as: SessionCard | None
@@ -185,7 +188,15 @@ def left_over(*, actor: Actor, session: Session) -> list[AgendaItem]:
     return list(found.select_related("session").order_by("session__planned_for", "position"))
 
 
-def page(*, actor: Actor, session: Session, left: list[AgendaItem], seals: Seals, now: datetime) -> SessionPage:
+def page(
+    *,
+    actor: Actor,
+    session: Session,
+    left: list[AgendaItem],
+    actions: list[ActionLine],
+    seals: Seals,
+    now: datetime,
+) -> SessionPage:
     """The session with its agenda opened: for the operation that has noted the reading."""
     circle = circle_of(actor=actor, agreement_id=session.agreement_id).at(session.planned_for)
     record = getattr(session, "record", None)
@@ -199,6 +210,7 @@ def page(*, actor: Actor, session: Session, left: list[AgendaItem], seals: Seals
         circle=circle,
         agenda=_agenda(session, circle, seals, is_open=open_agenda),
         left=[_left(item, circle, seals) for item in left],
+        actions=actions,
         also_planned=sorted(
             (card for card in all_cards.values() if _is_ahead(card, now) and card.id != session.pk),
             key=lambda card: card.planned_for,

@@ -2,6 +2,7 @@ from datetime import datetime
 from uuid import UUID
 
 from backend.kernel.schemas import In, Out
+from supervision.schemas.action import ActionOut
 from supervision.schemas.agreement import AgreementRow
 from supervision.schemas.common import CircleOut, WhoOut
 from supervision.schemas.planning import AheadOut, ProposalOut
@@ -158,6 +159,37 @@ class DoubtOut(Out):
     reason: str
 
 
+class PageNameIn(In):
+    """Words of its title."""
+
+    name: str
+
+
+class PageKeyIn(In):
+    """As `find` gives it: "manual.page:7"."""
+
+    page_key: str
+
+
+class PageFoundOut(Out):
+    page_key: str
+    title: str
+    url: str
+
+
+class AttachedPageOut(Out):
+    """`page_key`, `title` and `url` are empty when you may not read the page. A withdrawn one has its last title."""
+
+    id: UUID
+    page_key: str
+    title: str
+    url: str
+    is_withdrawn: bool
+    can_read: bool
+    attached_by: WhoOut
+    attached_at: datetime
+
+
 class RecordOut(Out):
     id: UUID
     session_id: UUID
@@ -172,6 +204,8 @@ class RecordOut(Out):
     stages: list[StageOfRecordOut]
     signatures: list[RecordSignedOut]
     my_earlier_note: str
+    actions: list[ActionOut]
+    pages: list[AttachedPageOut]
     amendments: list[AmendmentOut]
     started_at: datetime
     shared_at: datetime | None
@@ -192,11 +226,14 @@ class RecordOut(Out):
 
 
 class ReadingOut(Out):
+    """`of_actions`: what was agreed to be done, in a list or on an agenda, and nothing else of the record."""
+
     at: datetime
     name: str
     job_title: str
     organisation: str
     is_me: bool
+    of_actions: bool
 
 
 class ReadingsOut(Out):

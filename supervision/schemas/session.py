@@ -4,6 +4,7 @@ from uuid import UUID
 from pydantic import AwareDatetime
 
 from backend.kernel.schemas import In, Out
+from supervision.schemas.action import ActionOut
 from supervision.schemas.common import CircleOut, WhoOut
 
 
@@ -68,9 +69,12 @@ class LeftLineOut(Out):
 
 
 class SessionOut(Out):
+    """`actions` is what was agreed before under the same agreement and is still to be done."""
+
     session: SessionRow
     agenda: list[AgendaLineOut]
     left: list[LeftLineOut]
+    actions: list[ActionOut]
     also_planned: list[SessionRow]
     rebooks: SessionRow | None
     rebooked_as: SessionRow | None

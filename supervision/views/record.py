@@ -27,12 +27,14 @@ from supervision.forms import (
     VersionForm,
     visibility_labels,
 )
+from supervision.forms.action import ActionForm
 from supervision.operations import record as operations
 from supervision.operations import section as sections
 from supervision.queries.doubt import Doubt, doubts, doubts_in
 from supervision.queries.reading import who_read_this
 from supervision.queries.record import RecordPage, SectionText, StageOfRecord
 from supervision.queries.writing import Writing, who_writes
+from supervision.views.action_forms import actions_on_screen, new_action_form
 from supervision.views.limits import LIMITS
 from supervision.views.press import posted, press
 
@@ -41,12 +43,13 @@ READINGS_IN_VIEW = 10
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """A form that came back: where it stands on the page, and why."""
+    """A form that came back: where it stands on the page, at which stage or action, and why."""
 
     form: Form
     stage: str = ""
     refusal: Refusal | None = None
     explained: list[Doubt] = field(default_factory=list)
+    action_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -218,6 +221,8 @@ def _context(page: RecordPage, refused: Refused | None = None, writing: Sequence
         "private": [one for one in stages if one.private],
         "not_signed": page.circle.still_to(signed),
         "form": form,
+        "actions": actions_on_screen(page.actions, page.circle, form, refused.action_id if refused else None),
+        "action_form": new_action_form(page.circle, None if refused and refused.action_id else form),
         "visibilities": visibility_labels(page.circle),
         "sign_form": form if isinstance(form, SignForm) else _sign_form(page),
         "amendment_form": form if isinstance(form, AmendmentForm) else AmendmentForm(auto_id="amendment_%s"),
@@ -231,9 +236,9 @@ def _context(page: RecordPage, refused: Refused | None = None, writing: Sequence
 
 
 def _has_something(page: RecordPage, stages: list[StageOnScreen]) -> bool:
-    """To sign: words, or what was tapped."""
+    """To sign: words, actions, or what was tapped."""
     tapped = page.wellbeing or any(mark.answer is not None for mark in page.closing_marks)
-    return bool(tapped) or any(one.shared for one in stages)
+    return bool(tapped or page.actions) or any(one.shared for one in stages)
 
 
 def _has_a_place(stage: StageOfRecord) -> bool:
@@ -289,6 +294,8 @@ def _sign_form(page: RecordPage) -> SignForm:
 def _unsaved(page: RecordPage, form: Form | None) -> str:
     """What was typed into a form that the page no longer has, because the record moved on: shown, not lost."""
     if isinstance(form, SectionForm) and not page.can_write:
+        return form.data.get("text", "")
+    if isinstance(form, ActionForm) and not page.can_write:
         return form.data.get("text", "")
     if isinstance(form, SignForm) and not page.can_sign:
         return form.data.get("note", "")

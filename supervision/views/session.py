@@ -21,6 +21,7 @@ from supervision.operations import agreement as agreements
 from supervision.operations import record as records
 from supervision.operations import session as operations
 from supervision.queries.session import AgendaLine, SessionPage
+from supervision.views.action_forms import actions_on_screen
 from supervision.views.limits import LIMITS
 from supervision.views.press import posted, press
 
@@ -199,12 +200,18 @@ def start_record(request: Request, session_id: UUID) -> HttpResponse:
 
 
 def session_page(
-    request: Request, session_id: UUID, refused: Form | None = None, status: int = 200, item_id: UUID | None = None
+    request: Request,
+    session_id: UUID,
+    refused: Form | None = None,
+    status: int = 200,
+    item_id: UUID | None = None,
+    action_id: UUID | None = None,
 ) -> HttpResponse:
     page = operations.open_session(actor=request.actor, session_id=session_id, now=timezone.now())
     place_is_gone = refused is not None and not page.can_change_agenda
     context = {
         "page": page,
+        "actions": actions_on_screen(page.actions, page.circle, refused, action_id),
         "items": [_item(line, refused if line.id == item_id else None) for line in page.agenda],
         "changed_item": item_id,
         "form": refused,

@@ -56,6 +56,10 @@ ADDS = {
     "/api/v1/supervision/proposals/{proposal_id}/withdraw": "its times never change: they wait, or it is too late",
     "/api/v1/supervision/calendar": "one's own, in place of the one before",
     "/api/v1/supervision/calendar/end": "one's own; it is there or not",
+    "/api/v1/supervision/records/{record_id}/actions": "a new action",
+    "/api/v1/supervision/records/{record_id}/pages/find": "nothing is saved",
+    "/api/v1/supervision/records/{record_id}/pages": "a new page; each once",
+    "/api/v1/supervision/attached-pages/{attached_page_id}/take-out": "an attached page never changes",
     "/api/v1/supervision/records/{record_id}/amendments": "a new amendment; a locked record never changes",
     "/api/v1/supervision/amendments/{amendment_id}/signatures": "an amendment never changes",
     "/api/v1/supervision/records/{record_id}/end": "whoever has to leave supervision leaves it, whatever was saved",
@@ -129,6 +133,8 @@ def send(client, method, path, body, **headers):
         "proposal_id",
         "capture_id",
         "form_id",
+        "action_id",
+        "attached_page_id",
     )
     for name in (*uuids, "request_id", "redaction_id", "disclosure_id", "hold_id"):
         path = path.replace("{" + name + "}", "6f1c1d8e-0f0e-4a51-9d3f-3a9a0f1f4a10")

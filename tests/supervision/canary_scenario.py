@@ -114,14 +114,33 @@ class Scenario:
         visible = {"visibility": "TWO_OF_US"}
         self.send(self.one, "PUT", f"{record}/sections/analysis/visibility", visible, 2)
         self.trip_over_everything(at, session, record)
-        self.send(self.one, "POST", f"{record}/share", version=2)
+        action = self.agree_to_do(record, text)
+        self.send(self.one, "POST", f"{record}/share", version=4)
         for client in (self.one, self.two):
-            self.send(client, "POST", f"{record}/signatures", {"note": text}, 3)
+            self.send(client, "POST", f"{record}/signatures", {"note": text}, 5)
+        change = {"state": "CHANGED", "reason": text, "due_on": "2026-12-24"}
+        self.send(self.two, "PUT", f"/actions/{action}/state", change, 2)
         amendment = self.send(self.one, "POST", f"{record}/amendments", {"text": text})
         self.send(self.two, "POST", f"/amendments/{amendment['id']}/signatures")
         self.exercise_rights(session)
-        pages = (at, f"/sessions/{session['id']}", record, "/captures")
+        pages = (at, f"/sessions/{session['id']}", record, "/captures", "/actions")
         return {who: [self.open(client, page) for page in pages] for who, client in self.readers().items()}
+
+    def agree_to_do(self, record, text):
+        circle = self.two.get(self.ROOT + record).json()["circle"]
+        sent = {"text": text, "owner_id": circle["me"]["participant_id"], "due_on": "2026-12-08"}
+        action = self.send(self.one, "POST", f"{record}/actions", sent)["id"]
+        self.send(self.two, "PUT", f"/actions/{action}", sent | {"text": text + " again"}, 1)
+        for client in self.readers().values():
+            self.trip(client, f"{record}/actions", sent | {"text": self.token * 100, "due_on": self.token})
+            self.trip(client, f"{record}/actions", sent | {"owner_id": self.token})
+            self.trip(client, f"{record}/pages/find", {"name": self.token})
+            self.trip(client, f"{record}/pages", {"page_key": f"manual.page:{self.token}"})
+            client.post(f"/supervision{record}/pages", {"words": self.token})
+            for late in ({"version": 1}, {"version": 0, "text": self.token * 100}):
+                client.post(f"/supervision{record}/actions/{action}?{self.token}", sent | late)
+                client.post(f"/supervision/actions/{action}/state", {"state": "DROPPED", "reason": self.token} | late)
+        return action
 
     def exercise_rights(self, session):
         """My data, the second reading with words taken out, the export, and a legal disclosure."""

@@ -9,10 +9,15 @@ from types import SimpleNamespace
 import pytest
 from django.test import Client
 
+from backend.kernel import references
 from backend.kernel.actor import Actor
+from backend.kernel.keys import Key
+from backend.kernel.references import Reference
 from supervision.models import OwnLines, Section, Terms
+from supervision.operations import action as actions
 from supervision.operations import agreement as agreements
 from supervision.operations import amendment as amendments
+from supervision.operations import attached_page as attached_pages
 from supervision.operations import capture as captures
 from supervision.operations import disclosure as disclosures
 from supervision.operations import ending as endings
@@ -30,6 +35,26 @@ TERMS = Terms(
     governing_policy="Each home organisation's own",
     record_rules="Learning only",
 )
+
+
+class Manual:
+    """Pages to refer to, as the manual gives them: by number, with a title, live or withdrawn, in one partnership."""
+
+    def __init__(self, partnership_id: int) -> None:
+        self.partnership_id, self.pages = partnership_id, {}
+
+    def has(self, id, title, *, is_withdrawn=False):
+        key = Key.of("manual.page", id)
+        self.pages[str(id)] = Reference(key=key, title=title, url=f"/manual/page-{id}", is_withdrawn=is_withdrawn)
+        return str(key)
+
+    def named(self, actor, words):
+        live = [page for page in self.by_id(actor, list(self.pages)).values() if not page.is_withdrawn]
+        return [page for page in live if all(word.lower() in page.title.lower() for word in words)]
+
+    def by_id(self, actor, ids):
+        here = self.pages if actor.partnership_id == self.partnership_id else {}
+        return {id: here[id] for id in ids if id in here}
 
 
 class Pair:
@@ -121,6 +146,35 @@ class Pair:
                 visibility=visibility, expected_version=section.version, **where
             )
         return section
+
+    def agrees(self, record, text="Ring the ward before we go", *, by=None, owner=None, due_on=None):
+        """An action of the owner's, in a record."""
+        agreement = record.session.agreement
+        membership_id = (owner or self.socialworker).membership_id
+        return actions.add_action(
+            actor=by or self.sergeant,
+            record_id=record.pk,
+            text=text,
+            owner_id=agreement.participants.get(membership_id=membership_id, left_at=None).pk,
+            due_on=due_on,
+            now=self.now,
+        )
+
+    def marks(self, action, state, *, by=None, reason="", due_on=None, now=None):
+        return actions.mark_action(
+            actor=by or self.socialworker,
+            action_id=action.pk,
+            state=state,
+            reason=reason,
+            due_on=due_on,
+            expected_version=action.version + action.changes.count(),
+            now=now or self.now,
+        )
+
+    def attaches(self, record, page_key, *, by=None):
+        return attached_pages.attach_page(
+            actor=by or self.sergeant, record_id=record.pk, page_key=page_key, now=self.now
+        )
 
     def shares(self, record=None):
         if record is None:
@@ -242,12 +296,20 @@ def pair(people, now) -> Pair:
 
 
 @pytest.fixture
-def world(pair, kept) -> SimpleNamespace:
+def manual(people, monkeypatch) -> Manual:
+    found = Manual(people.sergeant.partnership_id)
+    monkeypatch.setitem(references._sources, "manual.page", found)
+    return found
+
+
+@pytest.fixture
+def world(pair, manual, kept) -> SimpleNamespace:
     """Everything at once, in one agreement each: the ids of things in every state."""
-    return kept.world("supervision", lambda: _world(pair))
+    pages = manual.has(7, "Handing over at night"), manual.has(8, "Naming the worry")
+    return kept.world("supervision", lambda: _world(pair, *pages))
 
 
-def _world(pair) -> SimpleNamespace:
+def _world(pair, at_night, worry) -> SimpleNamespace:
     proposed = pair.proposes()
     signed = pair.signed()
     planned = pair.plans(signed)
@@ -257,11 +319,17 @@ def _world(pair) -> SimpleNamespace:
     draft = pair.starts(pair.plans(signed, days=2))
     pair.writes(draft, "Draft words", visibility="TWO_OF_US")
     shared = pair.shares(_filled(pair, pair.starts(pair.plans(signed, days=3))))
-    locked = pair.locks(pair.shares(_filled(pair, pair.starts(pair.plans(signed, days=4)))))
+    to_lock = _filled(pair, pair.starts(pair.plans(signed, days=4)))
+    done = pair.agrees(to_lock)
+    pair.attaches(to_lock, at_night)
+    locked = pair.locks(pair.shares(to_lock))
+    pair.marks(done, "DONE")
     amended = pair.locks(pair.shares(_filled(pair, pair.starts(pair.plans(signed, days=5)))))
     amendment = pair.amends(amended)
     ended = pair.ends(_filled(pair, pair.starts(pair.plans(signed, days=6))))
     group = pair.starts(pair.plans(signed, days=7), form_key="joint-group")
+    action = pair.agrees(group, "Bring two examples", owner=pair.sergeant)
+    attached = pair.attaches(group, worry)
     round_of_stories = pair.starts(pair.plans(signed, days=8), form_key="story-round")
     cancelled = pair.plans(signed, days=9)
     left = pair.adds(cancelled, "Left over")
@@ -278,6 +346,9 @@ def _world(pair) -> SimpleNamespace:
         signed=signed,
         planned=planned,
         item=item,
+        action=action,
+        done=done,
+        attached=attached,
         draft=draft,
         shared=shared,
         locked=locked,

@@ -6,9 +6,11 @@ from datetime import timedelta
 import pytest
 
 from backend.kernel.errors import Invalid, NotFound, NotPermitted, WrongMoment
+from supervision.operations import action as actions
 from supervision.operations import agenda, series, tapped
 from supervision.operations import agreement as agreements
 from supervision.operations import amendment as amendments
+from supervision.operations import attached_page as attached_pages
 from supervision.operations import capture as captures
 from supervision.operations import ending as endings
 from supervision.operations import participant as participants
@@ -85,6 +87,21 @@ def operations(world, actor, now):
             record_id=world.ended.pk, expected_version=world.ended.version, **by
         ),
         "who_writes": lambda: who_writes(record_id=world.draft.pk, **by),
+        "add_action": lambda: actions.add_action(record_id=world.draft.pk, **an_action(world), **by),
+        "word_action": lambda: actions.word_action(
+            action_id=world.action.pk, expected_version=1, **an_action(world), **by
+        ),
+        "mark_action": lambda: actions.mark_action(
+            action_id=world.done.pk,
+            state="OPEN",
+            reason="",
+            due_on=None,
+            expected_version=1 + world.done.changes.count(),
+            **by,
+        ),
+        "action_copy": lambda: actions.action_copy(action_id=world.action.pk, **by),
+        "find_pages": lambda: attached_pages.find_pages(actor=actor, record_id=world.draft.pk, name="night"),
+        "attach_page": lambda: attached_pages.attach_page(record_id=world.draft.pk, page_key="manual.page:7", **by),
         "share_record": lambda: records.share_record(record_id=world.draft.pk, expected_version=2, **by),
         "propose_amendment": lambda: amendments.propose_amendment(record_id=world.locked.pk, text="x", **by),
         "rebook_session": lambda: sessions.rebook_session(session_id=world.cancelled.pk, **later, **by),
@@ -103,6 +120,10 @@ def operations(world, actor, now):
         "capture": lambda: captures.capture(agreement_id=world.signed.pk, text="x", **by),
         "who_read_this": lambda: who_read_this(actor=actor, record_id=world.locked.pk),
     }
+
+
+def an_action(world):
+    return {"text": "x", "owner_id": world.action.owner_id, "due_on": None}
 
 
 def several(now, actor, world):
@@ -136,6 +157,12 @@ NAMES = [
     "end_record",
     "take_up_record",
     "who_writes",
+    "add_action",
+    "word_action",
+    "mark_action",
+    "action_copy",
+    "find_pages",
+    "attach_page",
     "share_record",
     "propose_amendment",
     "who_read_this",

@@ -62,7 +62,7 @@ def test_nothing_on_the_disk_holds_a_word(played):
     folder, token, shown = played
 
     # It really was stored: the two read it back, each their own and what is shared, and the nurse nothing.
-    assert shown == {"one": [18, 3, 8, 1], "two": [18, 3, 9, 0], "nurse": [0, 0, 0, 0]}
+    assert shown == {"one": [18, 3, 10, 1, 0], "two": [18, 3, 11, 0, 2], "nurse": [0, 0, 0, 0, 0]}
     names = {path.name for path in folder.rglob("*") if path.is_file()}
     assert {"alongside.sqlite3", "alongside.sqlite3-wal", "alongside.jsonl"} <= names
     assert hits(folder, token) == []

@@ -2,6 +2,7 @@ from datetime import timedelta
 
 from supervision.demo import load
 from supervision.models import AgendaItem, Agreement, Session
+from supervision.operations.action import open_my_actions
 from supervision.operations.agreement import open_agreement
 from supervision.queries.overview import my_supervision
 
@@ -17,6 +18,20 @@ def test_demo_makes_two_signed_agreements_and_a_session_next_week(people, now):
     (session,) = mine.next_sessions
     assert timedelta(0) < session.planned_for - now < timedelta(days=14)
     assert AgendaItem.objects.filter(session_id=session.id).count() == 2
+
+
+def test_demo_has_something_to_do_for_each_of_the_two_and_something_overdue(people, now):
+    load(now=now)
+
+    seen = {
+        who: open_my_actions(actor=getattr(people, who), now=now) for who in ("sergeant", "socialworker", "officer")
+    }
+
+    counted = {who: (len(found.to_do), len(found.over)) for who, found in seen.items()}
+    assert counted == {"sergeant": (1, 1), "socialworker": (1, 0), "officer": (0, 0)}
+    assert seen["sergeant"].to_do[0].is_overdue
+    (record,) = my_supervision(actor=people.sergeant, now=now).locked_records
+    assert record.waits_for == ""
 
 
 def test_demo_loads_once_and_touches_nothing_afterwards(people, now):

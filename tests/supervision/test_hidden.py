@@ -23,6 +23,7 @@ from tests.supervision.test_own_words import FORM_WORDS
 UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 CHANCE = re.compile(r"(nonce[-=]\"?|name=\"(?:csrfmiddlewaretoken|once)\" value=\")[\w+/=-]+")
 WORDS = ["What both may read", "What only", "How we hand over", "One more thing", "Draft words", "To think about joint"]
+WORDS += ["Bring two examples", "Ring the ward", "Handing over at night", "Naming the worry"]
 # Its author's alone, so not in what the other one of the two is shown.
 NOTED = "What I want to bring"
 
@@ -40,6 +41,11 @@ BODIES = {
     "/records/{record_id}/wellbeing": {"wellbeing": "OFFERED"},
     "/records/{record_id}/closing-marks/{mark}": {"answer": True},
     "/records/{record_id}/attendance": {"people": 12},
+    "/records/{record_id}/actions": {"text": "Mine", "owner_id": "6f1c1d8e-0f0e-4a51-9d3f-3a9a0f1f4a10"},
+    "/actions/{action_id}": {"text": "Mine", "owner_id": "6f1c1d8e-0f0e-4a51-9d3f-3a9a0f1f4a10"},
+    "/actions/{action_id}/state": {"state": "DONE"},
+    "/records/{record_id}/pages/find": {"name": "worry"},
+    "/records/{record_id}/pages": {"page_key": "manual.page:7"},
     "/records/{record_id}/signatures": {"note": "Mine"},
     "/records/{record_id}/amendments": {"text": "Mine"},
     "/officers/holds/{hold_id}/review": {"review_on": "2026-12-01"},
@@ -61,6 +67,7 @@ BODIES = {
 FORM = {
     **{name: value for body in BODIES.values() for name, value in body.items()},
     "version": 1,
+    "words": "worry",
     "form_key": "what-so-what",
     "on": "2026-12-01",
     "at": "10:00",
@@ -104,6 +111,7 @@ def ids(world, group, rights, people):
     group.brings_in(in_group, people.nurse)
     of_group = group.starts(group.plans(in_group))
     group.writes(of_group, "What both may read, and a third", visibility="EVERYONE_IN_SESSION")
+    group_action = group.agrees(of_group)
     group.locks(group.shares(of_group))
     # The nurse is one of OTHERS: here somebody who was asked in, and declined.
     group.leaves(in_group, by=people.nurse)
@@ -117,6 +125,8 @@ def ids(world, group, rights, people):
         "capture_id": [world.capture.pk],
         "item_id": [world.item.pk],
         "record_id": [record.pk for record in records],
+        "action_id": [world.action.pk, world.done.pk, group_action.pk],
+        "attached_page_id": [world.attached.pk],
         "amendment_id": [world.amendment.pk],
         "request_id": [rights.request.pk, rights.released.pk],
         "redaction_id": [rights.redaction.pk],

@@ -63,6 +63,15 @@ DECLARED = {
     ("POST", "/records/{record_id}/take-up"): ["ALTER record"],
     ("POST", "/records/{record_id}/share"): ["ALTER record"],
     ("POST", "/records/{record_id}/signatures"): ["COLLECT record_signature", "ALTER record"],
+    # Of the group's record, which is still to do.
+    ("GET", "/actions"): ["CONSULT record"],
+    ("POST", "/records/{record_id}/actions"): ["COLLECT action"],
+    ("PUT", "/actions/{action_id}"): ["ALTER action"],
+    ("POST", "/actions/{action_id}/take-out"): ["ERASE action"],
+    ("PUT", "/actions/{action_id}/state"): ["COLLECT action_change"],
+    ("POST", "/records/{record_id}/pages/find"): NOTHING,
+    ("POST", "/records/{record_id}/pages"): ["COLLECT attached_page"],
+    ("POST", "/attached-pages/{attached_page_id}/take-out"): ["ERASE attached_page"],
     ("POST", "/records/{record_id}/amendments"): ["COLLECT amendment"],
     ("POST", "/amendments/{amendment_id}/signatures"): ["ALTER amendment"],
     ("GET", "/agreements/{agreement_id}/series"): ["CONSULT agreement"],
@@ -116,6 +125,7 @@ def calls(world, group, people, api, now):
     times = {"times": later["starts"], "minutes": 60, "mode": "VIDEO"}
     rebooking = {"planned_for": "2027-03-01T10:00:00Z", "minutes": 60, "mode": "VIDEO"}
     make_feed(actor=people.sergeant, now=world.pair.now)
+    action = {"text": "Mine", "owner_id": str(world.action.owner_id), "due_on": "2026-12-24"}
     given = {
         ("POST", "/agreements"): ({}, new, None),
         ("PUT", "/agreements/{agreement_id}/terms"): ({"agreement_id": world.proposed.pk}, terms, 1),
@@ -146,6 +156,12 @@ def calls(world, group, people, api, now):
         ("POST", "/records/{record_id}/take-up"): ({"record_id": world.ended.pk}, None, world.ended.version),
         ("POST", "/records/{record_id}/share"): ({}, None, 2),
         ("POST", "/records/{record_id}/signatures"): ({"record_id": world.shared.pk}, {"note": "But"}, 3),
+        ("POST", "/records/{record_id}/actions"): ({}, action, None),
+        ("PUT", "/actions/{action_id}"): ({}, action, 1),
+        ("POST", "/actions/{action_id}/take-out"): ({}, None, 1),
+        ("PUT", "/actions/{action_id}/state"): ({}, {"state": "DROPPED", "reason": "Not ours"}, 1),
+        ("POST", "/records/{record_id}/pages/find"): ({}, {"name": "night"}, None),
+        ("POST", "/records/{record_id}/pages"): ({}, {"page_key": "manual.page:7"}, None),
         ("POST", "/records/{record_id}/amendments"): ({"record_id": world.locked.pk}, {"text": "More"}, None),
         ("POST", "/amendments/{amendment_id}/signatures"): ({"amendment_id": theirs.pk}, None, None),
         ("POST", "/agreements/{agreement_id}/series"): ({}, later, None),
@@ -164,6 +180,8 @@ def calls(world, group, people, api, now):
         "session_id": world.planned.pk,
         "item_id": world.item.pk,
         "record_id": world.draft.pk,
+        "action_id": world.action.pk,
+        "attached_page_id": world.attached.pk,
         "proposal_id": world.proposal.pk,
         "capture_id": world.capture.pk,
         "stage": "what",
@@ -338,5 +356,6 @@ def test_the_trail_holds_ids_and_fixed_phrases_only(world):
         "times proposed",
         # The same for every way in which a record ends without signatures.
         "ended",
+        "done",
     }
     assert all(uuid.UUID(key) for key in keys)

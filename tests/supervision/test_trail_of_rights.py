@@ -11,7 +11,7 @@ from supervision.operations.own_form import make_form, publish_form
 from tests.supervision.test_hidden import everything
 from tests.supervision.test_own_words import FORM_WORDS
 
-ALL_OF_MINE = ["CONSULT agreement"] * 2 + ["CONSULT capture"] + ["CONSULT record"] * 5 + ["CONSULT session"] * 2
+ALL_OF_MINE = ["CONSULT agreement"] * 2 + ["CONSULT capture"] + ["CONSULT record"] * 6 + ["CONSULT session"] * 2
 # By method and address: who asks, what is sent, the version it is about, and what it leaves as "VERB kind".
 OF_RIGHTS = {
     ("GET", "/reports"): ("officer", None, None, []),

@@ -8,6 +8,7 @@ from ninja import Router, Status
 
 from backend.identity import access
 from backend.identity.http import Request
+from backend.kernel.downloads import pdf_response
 from backend.kernel.errors import NotFound
 from backend.kernel.preconditions import WITHOUT_IF_MATCH, etag, expected_version
 from backend.receipts.http import idempotent
@@ -25,7 +26,6 @@ from practice_wisdom.manual.api.settings import router as settings_router
 from practice_wisdom.manual.api.shelf import router as shelf_router
 from practice_wisdom.manual.api.suggestions import router as suggestions_router
 from practice_wisdom.manual.api.synonyms import router as synonyms_router
-from practice_wisdom.manual.downloads import pdf_response
 from practice_wisdom.manual.moved import leads_on
 from practice_wisdom.manual.operations import (
     addresses,

@@ -6,7 +6,7 @@ from ninja import Router, Status
 
 from backend.identity import access
 from backend.identity.http import Request
-from practice_wisdom.manual.downloads import pdf_response
+from backend.kernel.downloads import pdf_response
 from practice_wisdom.manual.operations.print_orders import print_book
 from practice_wisdom.manual.queries.print_orders import order_of
 from practice_wisdom.manual.schemas.workflow import PrintOrderOut

@@ -5,22 +5,19 @@ What is kept is found by a digest of everything in it, so that a changed word, d
 
 from dataclasses import dataclass
 from datetime import datetime
-from threading import Lock
 
 from django.core.cache import cache
 from django.utils import timezone
 
 from backend.kernel.actor import Actor
 from backend.kernel.errors import WrongMoment
+from backend.kernel.typesetting import at_the_press
 from practice_wisdom.manual import kept_prints
 from practice_wisdom.manual.queries import paper
 from practice_wisdom.manual.typesetting import fingerprint, typeset
 
 # How many one person may have set anew; what is kept already costs nothing and is not counted.
 MOST_IN_A_WHILE, WHILE_SECONDS = 20, 600
-# One at a time, and nobody holds a web process by standing in line. Topics and manuals: print_orders.py.
-_press = Lock()
-WAIT_SECONDS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +50,6 @@ def refuse_too_many(actor: Actor) -> None:
 
 
 def _set(found: paper.Paper) -> bytes:
-    if not _press.acquire(timeout=WAIT_SECONDS):
-        raise WrongMoment("Other prints are being made just now. Try again in a minute.")
-    try:
+    # Topics and manuals: print_orders.py.
+    with at_the_press():
         return typeset(found.document)
-    finally:
-        _press.release()

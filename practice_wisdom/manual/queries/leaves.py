@@ -10,11 +10,11 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from backend.identity.enums import OrganisationKind
+from backend.kernel.glyphs import STAND_IN, breakable, heading, on_paper
 from backend.kernel.markdown import Part
-from practice_wisdom.manual.blocks import Inline, Reading, breakable, heading, on_paper, plain_text
+from practice_wisdom.manual.blocks import Inline, Reading, plain_text
 from practice_wisdom.manual.enums import DO_NOW, Audience, Evidence, Freshness
 from practice_wisdom.manual.freshness import Fresh, freshness
-from practice_wisdom.manual.glyphs import STAND_IN
 from practice_wisdom.manual.models import Revision
 from practice_wisdom.manual.queries.credits import Credit, credits_of, writers_of
 from practice_wisdom.manual.words import ADDRESSES, Source

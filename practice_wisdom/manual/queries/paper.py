@@ -12,10 +12,9 @@ from django.db.models import F, QuerySet
 from backend.identity.models import Organisation, Partnership
 from backend.kernel.actor import Actor
 from backend.kernel.errors import Invalid, NotFound
-from practice_wisdom.manual.blocks import breakable, heading, on_paper
+from backend.kernel.glyphs import STAND_IN, breakable, heading, on_paper
 from practice_wisdom.manual.enums import Topic
 from practice_wisdom.manual.freshness import Fresh, freshness
-from practice_wisdom.manual.glyphs import STAND_IN
 from practice_wisdom.manual.models import Page, Revision
 from practice_wisdom.manual.prints import BookPrint, PagePrint, Print, address_of
 from practice_wisdom.manual.queries.credits import with_credits

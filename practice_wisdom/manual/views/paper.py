@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from backend.identity import access
 from backend.identity.http import Request
-from practice_wisdom.manual.downloads import pdf_response
+from backend.kernel.downloads import pdf_response
 from practice_wisdom.manual.moved import leads_on
 from practice_wisdom.manual.operations import paper, print_orders
 from practice_wisdom.manual.queries.paper import WHOLE_MANUAL

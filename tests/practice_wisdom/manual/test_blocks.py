@@ -9,17 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from backend.kernel.errors import Invalid
+from backend.kernel.glyphs import STAND_IN, UNPRINTABLE, breakable, heading, on_paper
 from backend.kernel.markdown import render
 from practice_wisdom.manual.blocks import (
     LONGEST_IN_CELL,
     MAX_COLUMNS,
     Reading,
-    breakable,
-    heading,
-    on_paper,
     plain_text,
 )
-from practice_wisdom.manual.glyphs import STAND_IN, UNPRINTABLE
 from practice_wisdom.manual.typesetting import qr_code, typeset
 
 ADDRESSES = {"page": "/manual/", "term": "/glossary/"}

@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('identity', '0003_invitation_requests'),
-        ('supervision', '0005_rhythm'),
+        ('supervision', '0006_actions'),
     ]
 
     operations = [

@@ -5,6 +5,7 @@ tagged PDF may hold no empty glyph. Taken from the fonts' own tables; the tests 
 """
 
 import re
+import unicodedata
 
 STAND_IN = "□"
 _RANGES = """
@@ -25,3 +26,24 @@ _ENDS = [(first, last or first) for first, _, last in (part.partition("-") for p
 _CLASS = "".join(f"\\u{int(first, 16):04x}-\\u{int(last, 16):04x}" for first, last in _ENDS)
 # Runs of what is in none of them.
 UNPRINTABLE = re.compile(f"[^\\n\\t\\u0020-\\u007e{_CLASS}]+")
+_INVISIBLE = {"Cc", "Cf"}
+LONGEST_WORD = 40
+
+
+def on_paper(text: str) -> str:
+    """What the fonts can show: one □ for each run of signs they cannot; invisible signs are left out."""
+    return UNPRINTABLE.sub(_stand_in, unicodedata.normalize("NFC", text))
+
+
+def heading(text: str) -> str:
+    """Never empty: screen readers go from heading to heading, and PDF/UA refuses one without words."""
+    return breakable(on_paper(text)) if on_paper(text).strip() else STAND_IN
+
+
+def breakable(text: str, *, longest: int = LONGEST_WORD) -> str:
+    """With places, invisible ones, where a word may break that would run over the edge of the sheet."""
+    return re.sub(rf"\S{{{longest}}}(?=\S)", lambda word: f"{word[0]}\u200b", text)
+
+
+def _stand_in(run: re.Match[str]) -> str:
+    return STAND_IN if any(unicodedata.category(sign) not in _INVISIBLE for sign in run[0]) else ""
