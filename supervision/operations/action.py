@@ -159,7 +159,7 @@ def _to_word(actor: Actor, action_id: UUID, expected_version: int) -> Action:
 
 
 def _refuse_closed(record: Record) -> None:
-    if not policy.can_word(record, form_of(record=record)):
+    if not policy.can_agree(record, form_of(record=record)):
         raise WrongMoment(
             "Nothing is agreed in this record any more: it is signed and locked, ended, or keeps no notes."
         )

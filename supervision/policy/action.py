@@ -6,9 +6,13 @@ from supervision.models import Action, Record
 from supervision.policy import record as records
 
 
-def can_word(record: Record, form: ReflectiveForm) -> bool:
-    """As the rest of a record: until it is locked or ended. What was agreed is everybody's, so anybody may word it."""
+def can_agree(record: Record, form: ReflectiveForm) -> bool:
     return records.can_write(record, form)
+
+
+def can_word(record: Record) -> bool:
+    """As the rest of a record: until it is locked or ended. What was agreed is everybody's, so anybody may word it."""
+    return records.is_open(record)
 
 
 def can_decide(action: Action, *, membership_id: int) -> bool:

@@ -15,7 +15,6 @@ from supervision.enums import OPEN_ACTION, ActionState
 from supervision.models import Action, ActionChange, Record, Session
 from supervision.models.action import ActionQuerySet
 from supervision.policy import action as policy
-from supervision.queries.own_form import form_of
 from supervision.queries.participant import Circle, Who, circles
 from supervision.refusals import Hidden
 from supervision.sealed import Seals
@@ -204,7 +203,7 @@ def _line(
         is_open=is_open,
         changes=[_change(change, circle, seals) for change in changes],
         version=version_now(action=action, last=last),
-        can_word=policy.can_word(record, form_of(record=record)),
+        can_word=policy.can_word(record),
         can_decide=policy.can_decide(action, membership_id=circle.me.membership_id),
     )
 
