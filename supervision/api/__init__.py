@@ -7,6 +7,7 @@ from supervision.api.attached_page import router as attached_pages
 from supervision.api.calendar import router as calendar
 from supervision.api.officers import router as officers
 from supervision.api.own_form import router as own_forms
+from supervision.api.paper import router as paper
 from supervision.api.participant import router as participants
 from supervision.api.planning import router as planning
 from supervision.api.record import router as records
@@ -22,6 +23,7 @@ router.add_router("", sessions)
 router.add_router("", records)
 router.add_router("", actions)
 router.add_router("", attached_pages)
+router.add_router("", paper)
 router.add_router("", tapped)
 router.add_router("", writing)
 router.add_router("", rights)

@@ -13,11 +13,14 @@ ON_A_PAGE = 50
 MAX_PAGE = 1_000_000
 # What the trail calls a reading of a record's actions alone.
 ACTIONS = "actions"
+# And one that left the site as a file.
+PRINT = "print"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """`of_actions`: what was agreed to be done, read in a list or on an agenda, and nothing else of the record."""
+    """`of_actions`: what was agreed to be done, read in a list or on an agenda, and nothing else of the record.
+    `is_print`: the record as a file."""
 
     at: datetime
     name: str
@@ -25,6 +28,7 @@ class Reading:
     organisation: str
     is_me: bool
     of_actions: bool
+    is_print: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,4 +70,5 @@ def _reading(entry: Entry, people: dict[int, Membership], actor: Actor) -> Readi
         organisation=who.organisation.name if who else "",
         is_me=entry.actor_membership_id == actor.membership_id,
         of_actions=entry.section == ACTIONS,
+        is_print=entry.section == PRINT,
     )

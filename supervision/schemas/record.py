@@ -226,7 +226,8 @@ class RecordOut(Out):
 
 
 class ReadingOut(Out):
-    """`of_actions`: what was agreed to be done, in a list or on an agenda, and nothing else of the record."""
+    """`of_actions`: what was agreed to be done, in a list or on an agenda, and nothing else of the record.
+    `is_print`: the record as a file."""
 
     at: datetime
     name: str
@@ -234,6 +235,7 @@ class ReadingOut(Out):
     organisation: str
     is_me: bool
     of_actions: bool
+    is_print: bool
 
 
 class ReadingsOut(Out):

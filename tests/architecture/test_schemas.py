@@ -204,7 +204,7 @@ def test_over_http_each_foreign_field_is_named_and_nothing_is_written(client, pe
 
 
 # What is on paper is what is on the page; it has no fields.
-PAPER = {"['GET'] /pages/{slug:slug}/pdf", "['GET'] /prints/{slug:code}"}
+PAPER = {"['GET'] /pages/{slug:slug}/pdf", "['GET'] /prints/{slug:code}", "['GET'] /records/{uuid:record_id}/pdf"}
 
 
 def test_every_operation_says_exactly_what_leaves():

@@ -122,6 +122,9 @@ class Scenario:
         self.send(self.two, "PUT", f"/actions/{action}/state", change, 2)
         amendment = self.send(self.one, "POST", f"{record}/amendments", {"text": text})
         self.send(self.two, "POST", f"/amendments/{amendment['id']}/signatures")
+        for client in self.readers().values():
+            client.get(f"{self.ROOT}{record}/pdf")
+            client.get(f"/supervision{record}/pdf?{self.token}")
         self.exercise_rights(session)
         pages = (at, f"/sessions/{session['id']}", record, "/captures", "/actions")
         return {who: [self.open(client, page) for page in pages] for who, client in self.readers().items()}

@@ -19,6 +19,7 @@ from supervision.operations import section as sections
 from supervision.operations import session as sessions
 from supervision.operations import time_proposal as proposals
 from supervision.operations.comparison import compare_versions
+from supervision.operations.paper import print_record
 from supervision.operations.review import review_agreement
 from supervision.queries.calendar import event_to_read
 from supervision.queries.reading import who_read_this
@@ -100,6 +101,7 @@ def operations(world, actor, now):
             **by,
         ),
         "action_copy": lambda: actions.action_copy(action_id=world.action.pk, **by),
+        "print_record": lambda: print_record(record_id=world.locked.pk, **by),
         "find_pages": lambda: attached_pages.find_pages(actor=actor, record_id=world.draft.pk, name="night"),
         "attach_page": lambda: attached_pages.attach_page(record_id=world.draft.pk, page_key="manual.page:7", **by),
         "share_record": lambda: records.share_record(record_id=world.draft.pk, expected_version=2, **by),
@@ -161,6 +163,7 @@ NAMES = [
     "word_action",
     "mark_action",
     "action_copy",
+    "print_record",
     "find_pages",
     "attach_page",
     "share_record",

@@ -36,6 +36,7 @@ DECLARED = {
     # The second is the one from which something is left over.
     ("GET", "/sessions/{session_id}"): ["CONSULT session", "CONSULT session"],
     ("GET", "/records/{record_id}"): ["CONSULT record"],
+    ("GET", "/records/{record_id}/pdf"): ["CONSULT record"],
     ("POST", "/agreements"): ["COLLECT agreement_version"],
     ("PUT", "/agreements/{agreement_id}/terms"): ["ALTER agreement_version"],
     ("POST", "/agreements/{agreement_id}/signatures"): ["ALTER agreement"],
