@@ -30,6 +30,7 @@ TERMS = Terms(
     governing_policy="Each home organisation's own",
     record_rules="Learning only",
 )
+QUARTER_OF_AN_HOUR = 1 / 96
 
 
 class Pair:
@@ -250,15 +251,16 @@ def world(pair) -> SimpleNamespace:
     item = sessions.add_agenda_item(
         actor=pair.sergeant, session_id=planned.pk, text="How we hand over at night", now=pair.now
     )
-    draft = pair.starts(pair.plans(signed, days=2))
+    # Held today, one after the other: what is held before its day moves to now.
+    draft = pair.starts(pair.plans(signed, days=2 * QUARTER_OF_AN_HOUR))
     pair.writes(draft, "Draft words", visibility="TWO_OF_US")
-    shared = pair.shares(_filled(pair, pair.starts(pair.plans(signed, days=3))))
-    locked = pair.locks(pair.shares(_filled(pair, pair.starts(pair.plans(signed, days=4)))))
-    amended = pair.locks(pair.shares(_filled(pair, pair.starts(pair.plans(signed, days=5)))))
+    shared = pair.shares(_filled(pair, pair.starts(pair.plans(signed, days=3 * QUARTER_OF_AN_HOUR))))
+    locked = pair.locks(pair.shares(_filled(pair, pair.starts(pair.plans(signed, days=4 * QUARTER_OF_AN_HOUR)))))
+    amended = pair.locks(pair.shares(_filled(pair, pair.starts(pair.plans(signed, days=5 * QUARTER_OF_AN_HOUR)))))
     amendment = pair.amends(amended)
-    ended = pair.ends(_filled(pair, pair.starts(pair.plans(signed, days=6))))
-    group = pair.starts(pair.plans(signed, days=7), form_key="joint-group")
-    round_of_stories = pair.starts(pair.plans(signed, days=8), form_key="story-round")
+    ended = pair.ends(_filled(pair, pair.starts(pair.plans(signed, days=6 * QUARTER_OF_AN_HOUR))))
+    group = pair.starts(pair.plans(signed, days=7 * QUARTER_OF_AN_HOUR), form_key="joint-group")
+    round_of_stories = pair.starts(pair.plans(signed, days=8 * QUARTER_OF_AN_HOUR), form_key="story-round")
     cancelled = pair.plans(signed, days=9)
     left = pair.adds(cancelled, "Left over")
     cancelled = pair.cancels(cancelled)

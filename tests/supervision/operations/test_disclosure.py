@@ -208,7 +208,8 @@ def test_existence_says_when_and_nothing_else(officers, world):
 
 
 def test_existence_is_found_by_person_and_dates(officers, people, world):
-    days = {"first_day": (officers.now + 3 * DAY).date(), "last_day": (officers.now + 4 * DAY).date()}
+    """What is still planned and what was cancelled: the others were held today."""
+    days = {"first_day": (officers.now + 1 * DAY).date(), "last_day": (officers.now + 9 * DAY).date()}
 
     assert len(officers.sees(officers.existence(**days))) == 2
     assert officers.sees(officers.existence(membership_id=people.officer.membership_id)) == []
@@ -233,7 +234,7 @@ def test_the_members_own_private_words_are_theirs_to_be_asked_for(officers, pair
 
 
 def test_a_session_outside_the_days_cannot_be_named(officers, world):
-    disclosure = officers.existence(last_day=officers.now.date())
+    disclosure = officers.existence(first_day=(officers.now + DAY).date())
 
     with pytest.raises(Invalid):
         officers.asks_content(disclosure, world.locked.session)
