@@ -11,6 +11,7 @@ from supervision.enums import ClosingMark, RecordState, SessionState, Statement
 from supervision.forms_library import TIMES, ReflectiveForm
 from supervision.models import Participant, Record, RecordSignature
 from supervision.operations import trail
+from supervision.operations.telling import invite
 from supervision.operations.words import NOTE_MAX_LENGTH, taken
 from supervision.policy import record as policy
 from supervision.policy import session as session_policy
@@ -36,7 +37,11 @@ def forms_to_start_with(*, actor: Actor, session_id: UUID) -> list[ReflectiveFor
 def start_record(
     *, actor: Actor, session_id: UUID, form_key: str, minutes: int, statement: str, now: datetime
 ) -> Record:
-    """The session counts as held from here on. `statement` is looked at before anything is kept, and never kept."""
+    """The session counts as held from here on. `statement` is looked at before anything is kept, and never kept.
+
+    One that was planned for a later day moves to now: nobody signs what was said at a meeting that is still to come,
+    and whoever meets earlier than planned is not sent away to plan anew. Everybody's calendar is told.
+    """
     session = sessions.session_to_change(actor=actor, session_id=session_id)
     if not session_policy.can_start_record(session, sessions.record_of(session=session)):
         raise WrongMoment("This session has a record already, was cancelled, or its agreement has ended.")
@@ -44,9 +49,12 @@ def start_record(
     _refuse_before_a_statement(statement)
 
     if session.state == SessionState.PLANNED:
-        session.state = SessionState.HELD
+        is_early = session_policy.is_early(session, now=now)
+        session.state, session.planned_for = SessionState.HELD, now if is_early else session.planned_for
         session.version += 1
-        session.save(update_fields=["state", "version"])
+        session.save(update_fields=["state", "planned_for", "version"])
+        if is_early:
+            invite(agreement=session.agreement, sessions=[session], now=now)
     me = participant_of(actor=actor, agreement_id=session.agreement_id)
     record = Record.objects.create(
         session=session,

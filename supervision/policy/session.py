@@ -1,3 +1,7 @@
+from datetime import datetime
+
+from django.utils import timezone
+
 from supervision.enums import AgreementState, RecordState, SessionState
 from supervision.models import AgendaItem, Participant, Record, Session
 
@@ -24,6 +28,11 @@ def can_change_agenda(session: Session, record: Record | None) -> bool:
 
 def can_word(item: AgendaItem, participant: Participant) -> bool:
     return item.added_by_id == participant.pk
+
+
+def is_early(session: Session, *, now: datetime) -> bool:
+    """Whether its day is still to come, as a calendar here says."""
+    return timezone.localdate(session.planned_for) > timezone.localdate(now)
 
 
 def can_start_record(session: Session, record: Record | None) -> bool:

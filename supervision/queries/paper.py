@@ -79,9 +79,8 @@ def _section(text: SectionText, title: str) -> Part:
 
 
 def _action(action: ActionLine) -> Part:
-    agreed = f"{action.owner.name}, {_by_when(action.agreed_due_on)}"
-    since = " ".join(_since(change) for change in action.changes)
-    return _entry("", text=action.text, above=agreed, below=since)
+    agreed = f"{action.owner.name}, {_by_when(action.agreed_due_on)}."
+    return _entry("", text=action.text, below=" ".join([agreed, *(_since(change) for change in action.changes)]))
 
 
 def _since(change: ChangeLine) -> str:

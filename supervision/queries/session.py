@@ -94,6 +94,8 @@ class SessionPage:
     can_rebook: bool
     can_change_agenda: bool
     can_start_record: bool
+    # Started now, it counts as held today and not on the day it is planned for.
+    is_early: bool
 
 
 def key(session_id: UUID) -> Key:
@@ -223,6 +225,7 @@ def page(
         can_rebook=policy.can_rebook(session, is_rebooked=rebooked_as is not None),
         can_change_agenda=open_agenda,
         can_start_record=policy.can_start_record(session, record),
+        is_early=policy.is_early(session, now=now),
     )
 
 

@@ -83,3 +83,4 @@ class SessionOut(Out):
     can_rebook: bool
     can_change_agenda: bool
     can_start_record: bool
+    is_early: bool

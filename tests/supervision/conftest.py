@@ -35,6 +35,7 @@ TERMS = Terms(
     governing_policy="Each home organisation's own",
     record_rules="Learning only",
 )
+QUARTER_OF_AN_HOUR = 1 / 96
 
 
 class Manual:
@@ -316,21 +317,22 @@ def _world(pair, at_night, worry) -> SimpleNamespace:
     item = sessions.add_agenda_item(
         actor=pair.sergeant, session_id=planned.pk, text="How we hand over at night", now=pair.now
     )
-    draft = pair.starts(pair.plans(signed, days=2))
+    # Held today, one after the other: what is held before its day moves to now.
+    draft = pair.starts(pair.plans(signed, days=2 * QUARTER_OF_AN_HOUR))
     pair.writes(draft, "Draft words", visibility="TWO_OF_US")
-    shared = pair.shares(_filled(pair, pair.starts(pair.plans(signed, days=3))))
-    to_lock = _filled(pair, pair.starts(pair.plans(signed, days=4)))
+    shared = pair.shares(_filled(pair, pair.starts(pair.plans(signed, days=3 * QUARTER_OF_AN_HOUR))))
+    to_lock = _filled(pair, pair.starts(pair.plans(signed, days=4 * QUARTER_OF_AN_HOUR)))
     done = pair.agrees(to_lock)
     pair.attaches(to_lock, at_night)
     locked = pair.locks(pair.shares(to_lock))
     pair.marks(done, "DONE")
-    amended = pair.locks(pair.shares(_filled(pair, pair.starts(pair.plans(signed, days=5)))))
+    amended = pair.locks(pair.shares(_filled(pair, pair.starts(pair.plans(signed, days=5 * QUARTER_OF_AN_HOUR)))))
     amendment = pair.amends(amended)
-    ended = pair.ends(_filled(pair, pair.starts(pair.plans(signed, days=6))))
-    group = pair.starts(pair.plans(signed, days=7), form_key="joint-group")
+    ended = pair.ends(_filled(pair, pair.starts(pair.plans(signed, days=6 * QUARTER_OF_AN_HOUR))))
+    group = pair.starts(pair.plans(signed, days=7 * QUARTER_OF_AN_HOUR), form_key="joint-group")
     action = pair.agrees(group, "Bring two examples", owner=pair.sergeant)
     attached = pair.attaches(group, worry)
-    round_of_stories = pair.starts(pair.plans(signed, days=8), form_key="story-round")
+    round_of_stories = pair.starts(pair.plans(signed, days=8 * QUARTER_OF_AN_HOUR), form_key="story-round")
     cancelled = pair.plans(signed, days=9)
     left = pair.adds(cancelled, "Left over")
     cancelled = pair.cancels(cancelled)

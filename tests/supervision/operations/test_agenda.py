@@ -115,10 +115,10 @@ def test_an_item_is_carried_over_once(pair):
 
 
 def test_what_is_left_over_twice_goes_on_from_where_it_was_last(pair):
-    first, second, third = (pair.plans(days=1), None, None)
+    first = pair.plans(days=-9)
     item = pair.adds(first, "Still open")
     pair.starts(first)
-    second = pair.plans(first.agreement, days=2)
+    second = pair.plans(first.agreement, days=-2)
     carried = carries(pair, item, second)
     pair.starts(second)
     third = pair.plans(first.agreement, days=3)
@@ -128,12 +128,12 @@ def test_what_is_left_over_twice_goes_on_from_where_it_was_last(pair):
 
 def test_only_the_last_held_session_and_those_cancelled_since_are_left_over(pair):
     agreement = pair.signed()
-    texts_by_day = {1: "Long ago", 2: "Last time", 3: "Cancelled", 9: "Still to come"}
+    texts_by_day = {-9: "Long ago", -2: "Last time", 3: "Cancelled", 9: "Still to come"}
     sessions = {day: pair.plans(agreement, days=day) for day in texts_by_day}
     for day, session in sessions.items():
         pair.adds(session, texts_by_day[day])
-    pair.starts(sessions[1])
-    pair.starts(sessions[2])
+    pair.starts(sessions[-9])
+    pair.starts(sessions[-2])
     pair.cancels(sessions[3])
 
     session = pair.plans(agreement, days=5)

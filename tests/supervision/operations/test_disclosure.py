@@ -114,7 +114,8 @@ def test_existence_says_when_and_nothing_else(officers, world):
 
 
 def test_existence_is_found_by_person_and_dates(officers, people, world):
-    days = {"first_day": (officers.now + 3 * DAY).date(), "last_day": (officers.now + 4 * DAY).date()}
+    """What is still planned and what was cancelled: the others were held today."""
+    days = {"first_day": (officers.now + 1 * DAY).date(), "last_day": (officers.now + 9 * DAY).date()}
 
     assert len(officers.sees(officers.existence(**days))) == 2
     assert officers.sees(officers.existence(membership_id=people.officer.membership_id)) == []
@@ -123,7 +124,12 @@ def test_existence_is_found_by_person_and_dates(officers, people, world):
 def test_content_is_what_the_member_could_open_of_the_sessions_named(officers, world):
     disclosure = officers.content(world.locked.session, world.planned)
 
-    assert words(officers.reads(disclosure, world.locked.session)) == ["What both may read"]
+    assert words(officers.reads(disclosure, world.locked.session)) == [
+        "What both may read",
+        "Handing over at night",
+        "Ring the ward before we go",
+        "",
+    ]
     assert words(officers.reads(disclosure, world.planned)) == ["How we hand over at night"]
     with pytest.raises(NotFound):
         officers.reads(disclosure, world.shared.session)
@@ -139,7 +145,7 @@ def test_the_members_own_private_words_are_theirs_to_be_asked_for(officers, pair
 
 
 def test_a_session_outside_the_days_cannot_be_named(officers, world):
-    disclosure = officers.existence(last_day=officers.now.date())
+    disclosure = officers.existence(first_day=(officers.now + DAY).date())
 
     with pytest.raises(Invalid):
         officers.asks_content(disclosure, world.locked.session)

@@ -1,14 +1,20 @@
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from backend.kernel.errors import Invalid, NotFound, Stale, WrongMoment
-from supervision.models import Section
+from supervision.models import OutgoingMail, Section
 from supervision.operations.agreement import end_agreement
 from supervision.operations.record import share_record, sign_record, start_record
 from supervision.operations.section import change_section_visibility, save_section
 from supervision.operations.session import cancel_session
+from supervision.policy.session import is_early
 from supervision.refusals import StaleText
+
+
+def written(pair, record):
+    pair.writes(record, "What both may read", visibility="TWO_OF_US")
+    return record
 
 
 def test_starting_a_record_holds_the_session(pair):
@@ -18,6 +24,43 @@ def test_starting_a_record_holds_the_session(pair):
 
     session.refresh_from_db()
     assert (session.state, session.version, record.state, record.version) == ("HELD", 2, "DRAFT", 1)
+
+
+@pytest.mark.parametrize("days", [1, 40])
+def test_a_session_that_is_held_before_its_day_moves_to_now(pair, days):
+    """So that what is signed never names a meeting that is still to come."""
+    session = pair.plans(days=days)
+    OutgoingMail.objects.all().delete()
+
+    locked = pair.locks(pair.shares(written(pair, pair.starts(session))))
+
+    session.refresh_from_db()
+    assert (locked.state, session.planned_for, session.version) == ("LOCKED", pair.now, 2)
+    told = set(OutgoingMail.objects.values_list("membership_id", "kind"))
+    assert told == {(actor.membership_id, "REQUEST") for actor in (pair.sergeant, pair.socialworker)}
+
+
+@pytest.mark.parametrize("days", [-3, 0])
+def test_a_session_that_is_held_on_its_day_or_written_up_later_keeps_its_time(pair, days):
+    session = pair.plans(days=days)
+    planned_for = session.planned_for + timedelta(hours=3 if days == 0 else 0)
+    type(session).objects.update(planned_for=planned_for)
+    OutgoingMail.objects.all().delete()
+
+    pair.starts(session)
+
+    session.refresh_from_db()
+    assert (session.planned_for, OutgoingMail.objects.count()) == (planned_for, 0)
+
+
+def test_a_day_is_a_day_of_the_calendar_here(pair):
+    """Half past midnight in London is still the day before in the time that is stored."""
+    session = pair.plans()
+    summer = datetime(2026, 6, 30, 23, 30, tzinfo=UTC)
+    session.planned_for = summer
+
+    assert not is_early(session, now=summer)
+    assert is_early(session, now=summer - timedelta(hours=1))
 
 
 def test_a_session_has_one_record_and_a_cancelled_one_none(pair):
