@@ -36,6 +36,11 @@ ADDS = {
     "accept_time",
     "withdraw_times",
     "carry_over",
+    "add_action",
+    "attach_page",
+    # A page is attached or it is not, and looking for one changes nothing.
+    "take_out_page",
+    "find_pages",
     "capture",
     "make_feed",
     "make_form",
@@ -51,6 +56,10 @@ OF_OFFICERS = {
     "/own-forms": asdict(FORM_WORDS),
     "/officers/disclosures": DEMAND | {"first_day": "2026-11-01", "last_day": "2026-12-31", "tell_on": None},
 }
+# With what may be left out as well.
+WITH_OPTIONS = {
+    path: BODIES[path] | {"due_on": None} for path in ("/records/{record_id}/actions", "/actions/{action_id}")
+} | {"/actions/{action_id}/state": {"state": "DONE", "reason": "", "due_on": None}}
 
 
 def writes():
@@ -79,7 +88,7 @@ def proposal(people):
 
 def body_of(path, people):
     path = path.removeprefix("/api/v1/supervision")
-    return proposal(people) if path == "/agreements" else (BODIES | OF_OFFICERS).get(path, {})
+    return proposal(people) if path == "/agreements" else (BODIES | OF_OFFICERS | WITH_OPTIONS).get(path, {})
 
 
 def in_world(path, world, rights):
@@ -97,6 +106,8 @@ def in_world(path, world, rights):
         "participant_id": world.proposed.participants.first().pk,
         "proposal_id": world.proposal.pk,
         "capture_id": world.capture.pk,
+        "action_id": world.action.pk,
+        "attached_page_id": world.attached.pk,
         "stage": "what",
         "mark": "EVERY_AGENCY_HEARD",
         "form_id": "5a5c1c9e-6a0f-4b49-8d3c-2f3b1a7f0d11",

@@ -33,14 +33,15 @@ DECLARED = {
     ("GET", "/agreements/{agreement_id}"): ["CONSULT agreement"],
     ("GET", "/agreements/{agreement_id}/versions/{number}"): ["CONSULT agreement"],
     ("GET", "/agreements/{agreement_id}/versions/{number}/changes"): ["CONSULT agreement", "CONSULT agreement"],
-    # The second is the one from which something is left over.
-    ("GET", "/sessions/{session_id}"): ["CONSULT session", "CONSULT session"],
+    # The second is the one from which something is left over, the record is that of an action still to be done.
+    ("GET", "/sessions/{session_id}"): ["CONSULT session", "CONSULT session", "CONSULT record"],
     ("GET", "/records/{record_id}"): ["CONSULT record"],
     ("GET", "/records/{record_id}/pdf"): ["CONSULT record"],
     ("POST", "/agreements"): ["COLLECT agreement_version"],
     ("PUT", "/agreements/{agreement_id}/terms"): ["ALTER agreement_version"],
     ("POST", "/agreements/{agreement_id}/signatures"): ["ALTER agreement"],
-    ("POST", "/agreements/{agreement_id}/end"): ["ALTER agreement"],
+    # What was planned is cancelled with it.
+    ("POST", "/agreements/{agreement_id}/end"): ["ALTER agreement", "ALTER session"],
     ("POST", "/agreements/{agreement_id}/reviews"): ["ALTER agreement"],
     ("POST", "/agreements/{agreement_id}/members"): ["ALTER agreement_version"],
     # Two are left of three, so it ends as well.

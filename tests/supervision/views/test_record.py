@@ -23,7 +23,8 @@ def test_writing_shows_the_prompts_for_the_time_there_is(pair, sergeant):
     assert page.index("Experience") < page.index("Reflection") < page.index("Analysis") < page.index("Closing checks")
     assert "Who else was in it, and what would they say happened?" in page
     assert "What did you expect, and what surprised you?" not in page
-    assert page.count("These notes are not privileged") == 5
+    # Four stages, the closing checks, and the words of an action.
+    assert page.count("These notes are not privileged") == 6
     assert f'data-autosave="/api/v1/supervision/records/{record.pk}/sections/experience" data-version="0"' in page
 
 

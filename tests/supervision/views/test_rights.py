@@ -1,6 +1,7 @@
 """The pages of rights and duties, as a browser without JavaScript uses them."""
 
 import json
+import re
 
 import pytest
 from django.test import Client
@@ -140,8 +141,7 @@ def test_from_asking_to_taking(sergeant, privacy_officer, pair):
     pair.writes(pair.starts(), "MRSQUIRK rang at <b>noon</b>.")
     assert sergeant.presses("supervision_ask_for_data").status_code == 302
     desk = privacy_officer.words_on("supervision_officers")
-    (link,) = [part.split('"')[0] for part in desk.split('href="') if "/officers/requests/" in part]
-    request = link.rstrip("/").rsplit("/", 1)[1]
+    (request,) = re.findall(r'href="/supervision/officers/requests/([0-9a-f-]{36})/"', desk)
     page = privacy_officer.words_on("supervision_second_reading", request)
     item = next(p.split('"')[0] for p in page.split('name="item" value="') if p.startswith("supervision.section"))
 
