@@ -91,19 +91,19 @@ EMAILS = {
 
 
 @pytest.fixture(scope="session")
-def kept():
+def kept_worlds():
     return Kept()
 
 
 @pytest.fixture
-def people(db, kept) -> People:
+def people(db, kept_worlds) -> People:
     from backend.identity.demo import create_demo_people
 
     def make() -> People:
         create_demo_people(now=NOW)
         return _demo_people()
 
-    return kept.world("people", make)
+    return kept_worlds.world("people", make)
 
 
 def _demo_people() -> People:

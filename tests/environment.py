@@ -40,7 +40,7 @@ def pytest_collection_modifyitems(config, items):
 def _is_of_the_data_layer(item):
     touches = "db" in item.fixturenames or item.get_closest_marker("django_db")
     once = item.get_closest_marker("one_database")
-    return touches and not once and not {"views", "api"} & set(item.path.parts)
+    return touches and not once and not {"views", "api", "test_api"} & {*item.path.parts, item.path.stem}
 
 
 def pytest_unconfigure(config):

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.apps import apps
+from django.db import transaction
 from django.db.models import Model
 
 from tests.flushing import guards_aside
@@ -21,7 +22,7 @@ class Kept:
         if name in self._worlds:
             kinds, result = self._worlds[name]
             # What was signed at the end of its making takes no new rows.
-            with guards_aside():
+            with transaction.atomic(), guards_aside():
                 for rows in kinds:
                     type(rows[0])._base_manager.bulk_create(rows)
         else:

@@ -301,16 +301,16 @@ def manual(people, monkeypatch) -> Manual:
 
 
 @pytest.fixture
-def world(pair, manual, kept) -> SimpleNamespace:
+def world(pair, manual, kept_worlds) -> SimpleNamespace:
     """Everything at once, in one agreement each: the ids of things in every state."""
     pages = manual.has(7, "Handing over at night"), manual.has(8, "Naming the worry")
-    return kept.world("supervision", lambda: world_of(pair, *pages))
+    return kept_worlds.world("supervision", lambda: world_of(pair, *pages))
 
 
 @pytest.fixture
-def rights(world, people, now, kept) -> SimpleNamespace:
+def rights(world, people, now, kept_worlds) -> SimpleNamespace:
     """What the officers have to do with it: a hold, a disclosure that was told, requests in each state."""
-    return kept.world("rights", lambda: rights_over(world, people, now))
+    return kept_worlds.world("rights", lambda: rights_over(world, people, now))
 
 
 class Api:

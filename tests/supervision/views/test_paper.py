@@ -43,8 +43,8 @@ def test_it_has_everything_its_reader_may_see(pair, whole):
     said = text_of(printed(pair, whole).pdf)
 
     for words in (
-        "Record of a meeting, 23 November 2026",
-        "23 November 2026, 09:30, 30 minutes",
+        "Record of a meeting, 22 November 2026",
+        "22 November 2026, 09:30, 30 minutes",
         "Sam Okoro, ",
         "Noor Castell, ",
         "What? So what? Now what? (from ",
@@ -96,7 +96,7 @@ def test_its_name_says_nothing_and_no_cache_keeps_it(sergeant, whole):
     answer = sergeant.opens("supervision_record_pdf", whole.pk)
 
     assert answer["Content-Type"] == "application/pdf"
-    assert answer["Content-Disposition"] == 'inline; filename="alongside-meeting-2026-11-23.pdf"'
+    assert answer["Content-Disposition"] == 'inline; filename="alongside-meeting-2026-11-22.pdf"'
     assert answer["Cache-Control"] == "no-store, private"
     assert "object-src 'self'" in answer["Content-Security-Policy"]
 

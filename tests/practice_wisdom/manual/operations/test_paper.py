@@ -7,6 +7,7 @@ import pytest
 from django.core.cache import cache
 
 from backend.identity.models import Organisation
+from backend.kernel import typesetting
 from backend.kernel.errors import WrongMoment
 from practice_wisdom.manual import kept_prints
 from practice_wisdom.manual.models import Page
@@ -107,9 +108,9 @@ def test_one_person_cannot_keep_the_site_busy(people, stages, sets, now):
 
 def test_nobody_holds_a_worker_by_standing_in_line(people, stages, sets, now, monkeypatch):
     stages.live()
-    monkeypatch.setattr(paper, "WAIT_SECONDS", 0.01)
+    monkeypatch.setattr(typesetting, "WAIT_SECONDS", 0.01)
 
-    with paper._press, pytest.raises(WrongMoment, match="Try again in a minute"):
+    with typesetting._press, pytest.raises(WrongMoment, match="Try again in a minute"):
         printed(people, now)
 
     assert sets == []
