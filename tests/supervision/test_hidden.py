@@ -7,6 +7,7 @@ import json
 import re
 import uuid
 from dataclasses import asdict, replace
+from urllib.parse import urlencode
 
 import pytest
 from django.apps import apps
@@ -79,6 +80,7 @@ FORM = {
     "at_0": "10:00",
     "once": "5a5c1c9e-6a0f-4b49-8d3c-2f3b1a7f0d11",
 }
+TYPED, AS_A_BROWSER_SENDS = urlencode(FORM), "application/x-www-form-urlencoded"
 # Three stand on PostgreSQL for all of them: who was once asked in, who took part, who sees the officers' desk.
 OTHERS = [
     *("nurse", "moved participant", "disclosure_officer"),
@@ -206,7 +208,7 @@ def ask(client, method, path, body):
     headers = {"Idempotency-Key": str(uuid.uuid4()), "If-Match": '"1"'}
     if path.startswith("/api/"):
         return client.generic(method, path, json.dumps(body or {}), content_type="application/json", headers=headers)
-    return client.get(path) if method == "GET" else client.post(path, FORM)
+    return client.get(path) if method == "GET" else client.post(path, TYPED, content_type=AS_A_BROWSER_SENDS)
 
 
 def answer(response):
