@@ -52,8 +52,9 @@ class Rows:
 
     def _by_agreement(self, model: type[Model], path: str, *related: str) -> dict[UUID, list[Any]]:
         found: dict[UUID, list[Any]] = defaultdict(list)
-        rows = model._default_manager.filter(**{f"{path}__in": self._agreement_ids}).select_related(*related)
-        for row in rows.order_by("pk"):
+        rows = model._default_manager.filter(**{f"{path}__in": self._agreement_ids}).order_by("pk")
+        # Without names it would join every table that can be reached.
+        for row in rows.select_related(*related) if related else rows:
             found[_follow(row, path)].append(row)
         return found
 

@@ -60,7 +60,8 @@ def _search_in_memory(settings):
 def known(people, now):
     """Real places, so that a good request gets as far as the thing itself."""
     load(now=now)
-    session = Session.objects.filter(agreement__participants__membership_id=people.sergeant.membership_id).first()
+    mine = Session.objects.filter(agreement__participants__membership_id=people.sergeant.membership_id)
+    session = mine.filter(state="PLANNED").order_by("planned_for").first()
     record = start_record(
         actor=people.sergeant,
         session_id=session.pk,
