@@ -13,7 +13,7 @@ from django.apps import apps
 from django.test import Client
 
 from backend.audit.models import Entry
-from backend.identity.models import Membership, Organisation
+from backend.identity.models import Membership, Organisation, Person
 from backend.identity.queries.hats import hats_of
 from tests.supervision.conftest import TERMS
 from tests.supervision.routes import supervision_routes
@@ -237,8 +237,8 @@ def test_a_role_that_is_taken_away_changes_nothing_for_a_participant(world, api,
     assert api(people.sergeant).get(f"/records/{world.locked.pk}").status_code == 200
 
 
-def test_a_supervisor_without_a_second_factor_reads_nothing(world, api, people, settings):
-    settings.DEMO = False
+def test_a_supervisor_without_a_second_factor_reads_nothing(world, api, people):
+    Person.objects.filter(pk=people.sergeant.person_id).update(is_demo=False)
 
     answered = api(people.sergeant).get(f"/records/{world.locked.pk}")
 

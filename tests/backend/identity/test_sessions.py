@@ -6,6 +6,7 @@ from django.test import Client
 from django.utils import timezone
 
 from backend.identity import sessions
+from backend.identity.models import Person
 from tests.backend.identity.conftest import KNOWN, is_signed_in, sign_in_with
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_nobody_has_tried_yet")]
@@ -25,6 +26,7 @@ def later(monkeypatch):
 @pytest.fixture
 def browser(settings):
     settings.DEMO = False
+    Person.objects.update(is_demo=False)
     client = Client()
     sign_in_with(client, KNOWN)
     assert is_signed_in(client)

@@ -38,8 +38,10 @@ def what_is_seen(answer, *emails):
 # -- who has an account is nobody's business --------------------------------------------------------------------------
 
 
-def test_a_wrong_password_looks_like_an_unknown_address(settings):
+@pytest.mark.parametrize("is_demo", [False, True])
+def test_a_wrong_password_looks_like_an_unknown_address(settings, is_demo):
     settings.DEMO = False
+    Person.objects.update(is_demo=is_demo)
 
     known, unknown = (sign_in_with(Client(), email, "not-the-password-at-all") for email in (KNOWN, UNKNOWN))
 
