@@ -25,6 +25,7 @@ STATUS: dict[type[errors.Refusal], int] = {
     errors.NotFound: 404,
     errors.Stale: 412,
     errors.WrongMoment: 409,
+    errors.Ended: 409,
     errors.Invalid: 422,
     errors.Missing: 428,
 }
@@ -90,7 +91,8 @@ class RefusalMiddleware:
         if isinstance(exception, errors.NotSignedIn):
             return _to_sign_in(request)
         if isinstance(exception, errors.Refusal):
-            return page_of(request, status=STATUS[type(exception)], message=exception.message)
+            status = STATUS[type(exception)]
+            return page_of(request, status=status, message=exception.message, heading=exception.heading)
         if isinstance(exception, BUSY_DATABASE):
             return _noted(request, exception, page_of(request, status=503, message=BUSY, again=True))
         return None

@@ -15,10 +15,9 @@ If you did not expect it, do nothing: no account is made.
 
 
 def send_invitation(*, invitation: Invitation, link: str) -> None:
-    inviter = invitation.invited_by.person.name
     send_mail(
         subject=f"Invitation to {invitation.organisation.name} in Alongside",
-        message=TEXT.format(inviter=inviter, organisation=invitation.organisation.name, link=link),
+        message=TEXT.format(inviter=invitation.inviter, organisation=invitation.organisation.name, link=link),
         from_email=None,
         recipient_list=[invitation.email],
         # The link is also on the administrator's screen: a mail server that is down must not undo the invitation.

@@ -104,7 +104,10 @@ class Membership(models.Model):
 
 
 class Invitation(models.Model):
-    """An expiring link. Only its hash is kept: the link itself is shown once, to who made it, and sent."""
+    """An expiring link. Only its hash is kept: the link itself is shown once, to who made it, and sent.
+
+    Nobody is named in `invited_by` when it was made in a terminal, where no administrator is there yet to do it.
+    """
 
     token_hash = models.CharField(max_length=64, unique=True)
     email = models.EmailField()
@@ -112,7 +115,7 @@ class Invitation(models.Model):
     job_title = models.CharField(max_length=80)
     roles = models.JSONField(default=list)
     invited_at = models.DateTimeField()
-    invited_by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
+    invited_by = models.ForeignKey(Membership, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     expires_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True, blank=True)
     accepted_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
@@ -129,6 +132,11 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.email} to {self.organisation}"
+
+    @property
+    def inviter(self) -> str:
+        """As the invited person reads it, at the beginning of a sentence."""
+        return self.invited_by.person.name if self.invited_by else "Whoever runs this site"
 
 
 class AccessToken(models.Model):

@@ -4,7 +4,12 @@ from typing import Any
 
 
 class Refusal(Exception):
-    """Something may not, or cannot, be done. `fields` maps a field's name to its messages."""
+    """Something may not, or cannot, be done. `fields` maps a field's name to its messages.
+
+    `heading`: of its page, where that of its status does not say it.
+    """
+
+    heading = ""
 
     def __init__(self, message: str, *, fields: dict[str, list[str]] | None = None) -> None:
         super().__init__(message)
@@ -30,6 +35,12 @@ class NotPermitted(Refusal):
 
 class WrongMoment(Refusal):
     """Right person, wrong state: "This record is already signed."."""
+
+
+class Ended(WrongMoment):
+    """The secret link that led here leads nowhere any more, or never did: the answer is the same."""
+
+    heading = "This link has ended"
 
 
 class Invalid(Refusal):

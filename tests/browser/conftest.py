@@ -48,11 +48,12 @@ class Site:
     url: str
     data: Path
     process: subprocess.Popen
+    demo: bool
 
     def manage(self, *words: str) -> str:
         done = subprocess.run(
             [sys.executable, "-m", "backend", *words],
-            env=_environment(self.data, self.url),
+            env=_environment(self.data, self.url, demo=self.demo),
             cwd=ROOT,
             capture_output=True,
             text=True,
@@ -69,9 +70,9 @@ class Site:
         raise AssertionError(f"no mail to {to} about {subject}")
 
 
-def _environment(data: Path, url: str) -> dict[str, str]:
+def _environment(data: Path, url: str, *, demo: bool) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
-    return kept | {"ALONGSIDE_DATA": str(data), "ALONGSIDE_DEMO": "1", "ALONGSIDE_BASE_URL": url}
+    return kept | {"ALONGSIDE_DATA": str(data), "ALONGSIDE_DEMO": str(int(demo)), "ALONGSIDE_BASE_URL": url}
 
 
 def _free_port() -> int:
@@ -82,17 +83,30 @@ def _free_port() -> int:
 
 @pytest.fixture(scope="session")
 def site():
+    with _running(demo=True) as site:
+        yield site
+
+
+@pytest.fixture
+def empty_site():
+    """As `./alongside run --no-demo` leaves it on a new data folder: nobody, and no page."""
+    with _running(demo=False) as site:
+        yield site
+
+
+@contextmanager
+def _running(*, demo: bool):
     data = Path(tempfile.mkdtemp(prefix="alongside-site-"))
     port = _free_port()
     url = f"http://localhost:{port}"
     process = subprocess.Popen(
         [sys.executable, "-m", "backend", "serve", "--host", "127.0.0.1", "--port", str(port)],
-        env=_environment(data, url),
+        env=_environment(data, url, demo=demo),
         cwd=ROOT,
         stdout=subprocess.DEVNULL,
     )
     _wait_until_it_answers(process, f"{url}/readyz")
-    yield Site(url, data, process)
+    yield Site(url, data, process, demo)
     process.terminate()
     process.wait(timeout=20)
     shutil.rmtree(data, ignore_errors=True)

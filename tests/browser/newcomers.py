@@ -3,6 +3,7 @@
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import sign_in
+from tests.browser.one_time_codes import code_now
 
 PASSWORD = "harbour lantern wet thursday"
 
@@ -36,3 +37,25 @@ def welcome(visit, email: str, name: str, *, admin: str = "admin@police.example"
     make_account(page, link, name)
     sign_in(page, email, PASSWORD)
     return page
+
+
+def set_up_an_app(page: Page) -> None:
+    """From the warning on every page to a second step that is there."""
+    page.get_by_role("link", name="Set up the second step").click()
+    page.get_by_role("link", name="Set up an app").click()
+    page.get_by_label("Your password").fill(PASSWORD)
+    page.get_by_role("button", name="Confirm").click()
+    expect(page.get_by_role("heading", level=1, name="Set up an authenticator app")).to_be_visible()
+    press_with_code(page, page.get_by_role("code").inner_text(), "Turn the app on", "Recovery codes")
+
+
+def press_with_code(page: Page, secret: str, button: str, heading: str) -> None:
+    """Twice at most: the half minute of a code may end on the way."""
+    for _ in range(2):
+        page.get_by_label("Code").fill(code_now(secret))
+        page.get_by_role("button", name=button).click()
+        title = page.get_by_role("heading", level=1)
+        expect(title.or_(page.get_by_role("alert")).first).to_be_visible()
+        if title.inner_text() == heading:
+            return
+    raise AssertionError(f"no code opened {heading}")

@@ -240,7 +240,8 @@ def when_i_choose_too_short_a_password(page: Page, link: str) -> None:
 
 def then_the_link_has_ended(page: Page, link: str) -> None:
     assert page.goto(link).status == 409
-    expect(page.get_by_text("This invitation link has ended.")).to_be_visible()
+    expect(page.get_by_role("heading", level=1)).to_have_text("This link has ended")
+    expect(page.get_by_text("An invitation link works once")).to_be_visible()
     then_the_page_is_accessible(page)
 
 

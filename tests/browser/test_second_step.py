@@ -3,8 +3,7 @@
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import DESK, sign_in, then_the_page_is_accessible
-from tests.browser.newcomers import PASSWORD, welcome
-from tests.browser.one_time_codes import code_now
+from tests.browser.newcomers import PASSWORD, press_with_code, welcome
 
 
 def test_an_administrator_can_act_once_an_authenticator_app_is_set_up(visit):
@@ -119,18 +118,6 @@ def when_i_set_up_the_app(page: Page) -> tuple[str, list[str]]:
     press_with_code(page, secret, "Turn the app on", "Recovery codes")
     then_the_page_is_accessible(page)
     return secret, page.get_by_label("Unused codes").inner_text().split()
-
-
-def press_with_code(page: Page, secret: str, button: str, heading: str) -> None:
-    """Twice at most: the half minute of a code may end on the way."""
-    for _ in range(2):
-        page.get_by_label("Code").fill(code_now(secret))
-        page.get_by_role("button", name=button).click()
-        title = page.get_by_role("heading", level=1)
-        expect(title.or_(page.get_by_role("alert")).first).to_be_visible()
-        if title.inner_text() == heading:
-            return
-    raise AssertionError(f"no code opened {heading}")
 
 
 def then_the_second_step_is_asked_for(page: Page) -> None:

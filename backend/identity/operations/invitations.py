@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from allauth.account.models import EmailAddress
@@ -29,22 +30,32 @@ def invite(*, actor: Actor, email: str, job_title: str, roles: list[str], now: d
         person__email__iexact=email, organisation_id=actor.organisation_id, disabled_at=None
     ).exists():
         raise Invalid("They already belong to your organisation.", fields={"email": ["They already belong here."]})
-    Invitation.objects.filter(
-        email=email, organisation_id=actor.organisation_id, accepted_at=None, withdrawn_at=None
-    ).update(withdrawn_at=now)
-    token, token_hash = new_token()
-    invitation = Invitation.objects.create(
-        token_hash=token_hash,
-        email=email,
-        organisation_id=actor.organisation_id,
-        job_title=job_title,
-        roles=roles,
-        invited_at=now,
-        invited_by_id=actor.membership_id,
-        expires_at=now + LASTS,
+    return _new_invitation(
+        actor=actor, email=email, organisation_id=actor.organisation_id, job_title=job_title, roles=roles, now=now
     )
-    record(actor=actor, verb="ADMIN", key=Key.of("identity.invitation", invitation.pk), now=now, reason="invited")
-    return invitation, token
+
+
+@transaction.atomic
+def invite_administrator(
+    *, email: str, organisation_id: int, job_title: str, roles: Iterable[str], now: datetime
+) -> tuple[Invitation, str] | None:
+    """The same, made by nobody who is signed in; None when this person administers the organisation already.
+
+    For the operator's command only. `roles` are those they get besides: nobody changes their own later on.
+    """
+    found = Membership.objects.filter(person__email__iexact=email, organisation_id=organisation_id, disabled_at=None)
+    held = found.values_list("roles", flat=True).first() or []
+    if Role.ORG_ADMIN in held:
+        return None
+    together = {*held, *roles, Role.READER, Role.ORG_ADMIN}
+    return _new_invitation(
+        actor=None,
+        email=email.lower(),
+        organisation_id=organisation_id,
+        job_title=job_title,
+        roles=[role.value for role in Role if role in together],
+        now=now,
+    )
 
 
 @transaction.atomic
@@ -83,6 +94,28 @@ def accept_as(*, person_id: int, token: str, now: datetime) -> Membership:
     if person.email.lower() != invitation.email:
         raise NotPermitted("This invitation is for another e-mail address. Sign out, then open the link again.")
     return _join(invitation, person, now)
+
+
+def _new_invitation(
+    *, actor: Actor | None, email: str, organisation_id: int, job_title: str, roles: list[str], now: datetime
+) -> tuple[Invitation, str]:
+    Invitation.objects.filter(email=email, organisation_id=organisation_id, accepted_at=None, withdrawn_at=None).update(
+        withdrawn_at=now
+    )
+    token, token_hash = new_token()
+    invitation = Invitation.objects.create(
+        token_hash=token_hash,
+        email=email,
+        organisation_id=organisation_id,
+        job_title=job_title,
+        roles=roles,
+        invited_at=now,
+        invited_by_id=actor.membership_id if actor else None,
+        expires_at=now + LASTS,
+    )
+    key = Key.of("identity.invitation", invitation.pk)
+    record(actor=actor, verb="ADMIN", key=key, now=now, organisation_id=organisation_id, reason="invited")
+    return invitation, token
 
 
 def _join(invitation: Invitation, person: Person, now: datetime) -> Membership:

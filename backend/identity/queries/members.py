@@ -1,17 +1,20 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from backend.identity.enums import Role
 from backend.identity.models import Invitation, Membership, Organisation, Person
 from backend.identity.policy import can_administer, can_change_invitation, can_change_membership
 from backend.identity.tokens import hash_of
 from backend.kernel.actor import Actor
-from backend.kernel.errors import NotFound, NotPermitted, WrongMoment
+from backend.kernel.errors import Ended, NotFound, NotPermitted
 
 NOT_ADMINISTRATOR = "Only your organisation's administrators can see this."
-LINK_ENDED = "This invitation link has ended. Ask the person who invited you for a new one."
+LINK_ENDED = (
+    "An invitation link works once, and for seven days. If you have joined already, sign in. If not, ask the person "
+    "who invited you for a new one."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +95,7 @@ def invitation_by_link(*, token: str, now: datetime) -> Invitation:
     """The open invitation behind a link. One answer for unknown, used, withdrawn and expired links.
 
     It stands as long as whoever made it may still invite: somebody who is removed leaves no door open behind them.
+    One made in a terminal stands until it ends or an administrator withdraws it.
     """
     return _standing(Invitation.objects.all(), token, now)
 
@@ -105,11 +109,11 @@ def _standing(among: QuerySet[Invitation], token: str, now: datetime) -> Invitat
     invitation = (
         among.select_related("organisation", "invited_by__person")
         .filter(token_hash=hash_of(token), accepted_at=None, withdrawn_at=None, expires_at__gt=now)
-        .filter(invited_by__disabled_at=None, invited_by__person__is_active=True)
+        .filter(Q(invited_by=None) | Q(invited_by__disabled_at=None, invited_by__person__is_active=True))
         .first()
     )
-    if invitation is None or not invitation.invited_by.has_role(Role.ORG_ADMIN):
-        raise WrongMoment(LINK_ENDED)
+    if invitation is None or (invitation.invited_by and not invitation.invited_by.has_role(Role.ORG_ADMIN)):
+        raise Ended(LINK_ENDED)
     return invitation
 
 

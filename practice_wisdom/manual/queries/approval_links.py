@@ -9,7 +9,7 @@ from backend.identity.enums import Role
 from backend.identity.models import Organisation, Person
 from backend.identity.tokens import hash_of
 from backend.kernel.actor import Actor
-from backend.kernel.errors import NotFound, WrongMoment
+from backend.kernel.errors import Ended, NotFound
 from backend.kernel.markdown import Part
 from practice_wisdom.manual import policy
 from practice_wisdom.manual.differences import Change
@@ -19,7 +19,7 @@ from practice_wisdom.manual.queries.credits import Credit, with_credits, writers
 from practice_wisdom.manual.queries.members import organisations_of_partnership
 from practice_wisdom.manual.queries.pages import changes_between
 
-LINK_ENDED = "This link has ended, or was used already. Ask the person who sent it to you for a new one."
+LINK_ENDED = "It takes one answer, and the page may have changed. Ask the person who sent it to you for a new one."
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class GuestPage:
 
 
 def link_of(*, token: str, now: datetime) -> GuestPage:
-    """One answer, WrongMoment, for unknown, answered, revoked and expired links, and for words that changed."""
+    """One answer, Ended, for unknown, answered, revoked and expired links, and for words that changed."""
     link = _standing(ApprovalLink.objects.all(), token, now)
     found = Revision.objects.select_related("page__live_revision").prefetch_related(*with_credits())
     revision = found.get(id=link.revision_id)
@@ -107,5 +107,5 @@ def _standing(among: QuerySet[ApprovalLink], token: str, now: datetime) -> Appro
         .first()
     )
     if link is None or not link.invited_by.has_role(Role.CURATOR):
-        raise WrongMoment(LINK_ENDED)
+        raise Ended(LINK_ENDED)
     return link

@@ -1,6 +1,7 @@
 import pytest
 from django.core.management import CommandError, call_command
 
+from backend.identity.models import Person
 from backend.kernel.errors import NotPermitted
 from backend.search.models import PendingChange
 from practice_wisdom.manual.models import Approval, Page, Revision, Term
@@ -198,6 +199,8 @@ def test_the_command_names_who_and_says_what_it_did(people, capsys):
         ({"partnership": "Nowhere"}, "There is no partnership called “Nowhere”."),
         ({"author": "nobody@police.example"}, "nobody@police.example has no membership in “Marchfield Together”."),
         ({"author": "outsider@otherforce.example"}, "outsider@otherforce.example has no membership"),
+        ({"author": "officer@police.example"}, "officer@police.example is no curator in “Marchfield Together”"),
+        ({"approver": ["trainer@police.example"]}, "trainer@police.example is no approver in “Marchfield Together”"),
     ],
 )
 def test_the_command_says_who_is_not_there(people, changes, said):
@@ -206,4 +209,18 @@ def test_the_command_says_who_is_not_there(people, changes, said):
             "load_starter_content",
             **{"partnership": "Marchfield Together", "author": "trainer@police.example"} | changes,
         )
+    assert Page.objects.count() == 0
+
+
+def test_the_command_says_who_has_no_second_step_yet(people):
+    Person.objects.filter(pk=people.lead.person_id).update(is_demo=False)
+
+    with pytest.raises(CommandError, match=r"lead@police\.example has not set up the second sign-in step"):
+        call_command(
+            "load_starter_content",
+            partnership="Marchfield Together",
+            author="trainer@police.example",
+            approver=["lead@police.example"],
+        )
+
     assert Page.objects.count() == 0

@@ -1,5 +1,6 @@
 import logging
 import os
+import shlex
 import sys
 from argparse import ArgumentParser
 from importlib import import_module
@@ -14,12 +15,20 @@ from backend.audit.operations import checkpoint
 from backend.embedded.first_start import StepFailed, prepare
 from backend.embedded.worker import Worker
 from backend.identity.demo import PASSWORD, PEOPLE
+from backend.identity.queries.founding import nobody_can_sign_in
 from backend.safekeeping import restoring
 from backend.safekeeping.private_files import locked
 
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 # Four answer at once on two cores: while one waits for the disk another works.
 THREADS = 4
+# The link in it begins with the site's address, which another process does not know of itself.
+NOBODY_YET = """\
+Nobody can sign in yet. Make the first organisation and a link for its administrator, in another terminal:
+
+  ALONGSIDE_BASE_URL={base_url} ./alongside manage --data {data} organisation "NAME" \\
+    --kind POLICE --area England/COUNTY --partnership "NAME" --admin EMAIL
+"""
 
 
 class Command(BaseCommand):
@@ -36,7 +45,7 @@ class Command(BaseCommand):
         if settings.DEMO and host not in LOOPBACK and not options["allow_remote_demo"]:
             raise CommandError(
                 f"A demonstration has known passwords, so it does not listen on {host}. "
-                "Use --no-demo, or --allow-remote-demo if you mean it."
+                "Set ALONGSIDE_DEMO=0 to serve without it, or add --allow-remote-demo if you mean it."
             )
         # What this process and the ones it starts write is for its owner only.
         os.umask(0o077)
@@ -60,6 +69,8 @@ class Command(BaseCommand):
             self.stdout.write(f"Demo people, all with the password {PASSWORD}\n")
             for person in PEOPLE:
                 self.stdout.write(f"  {person.email:<31} {person.job_title}: {person.does}\n")
+        elif nobody_can_sign_in():
+            self.stdout.write(NOBODY_YET.format(base_url=settings.BASE_URL, data=shlex.quote(str(settings.DATA_DIR))))
         self.stdout.flush()
 
     def _serve(self, host: str, port: int) -> None:
