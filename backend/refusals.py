@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render, resolve_url
 from django.template.loader import render_to_string
 from ninja import NinjaAPI
+from ninja.errors import AuthenticationError
 
 from backend.kernel import errors
 from backend.unsent import page_before, unsent
@@ -45,6 +46,10 @@ API = "/api/"
 BUSY_DATABASE = (OperationalError, InterfaceError)
 FAILED = "Something went wrong. It is our fault, and it has been written down."
 SIGNED_OUT = "Your sign-in ended before this arrived, so nothing of it is saved yet."
+ASK_WHO = (
+    "Sign in on the site, or send “Authorization: Bearer” with a token that has not ended. Whoever runs this site "
+    "makes one with ./alongside manage token EMAIL."
+)
 WRONG_METHOD = "There is nothing to read here. Go to the page with the form."
 TOO_LONG = "This is longer than can be sent in one go. Go back: your words are still in the form. Send a part of them."
 UNREADABLE = "Check the address, or start again from the home page."
@@ -111,6 +116,12 @@ def install(api: NinjaAPI) -> None:
     @api.exception_handler(errors.Refusal)
     def refuse(request: HttpRequest, refusal: errors.Refusal) -> HttpResponse:
         return api.create_response(request, body_of(refusal), status=STATUS[type(refusal)])
+
+    @api.exception_handler(AuthenticationError)
+    def ask_who(request: HttpRequest, error: Exception) -> HttpResponse:
+        response = api.create_response(request, body_of(errors.NotSignedIn(ASK_WHO)), status=401)
+        response["WWW-Authenticate"] = "Bearer"
+        return response
 
     for kind in BUSY_DATABASE:
 

@@ -15,7 +15,8 @@ def look_in_inbox(get_response: Handler) -> Handler:
 
     def middleware(request: Any) -> HttpResponse:
         has_header = not request.path.startswith("/api/") or request.path == api_docs
-        shown = request.actor is not None and request.method == "GET" and has_header
+        # Also for what a form sends: a refusal is drawn with the same header.
+        shown = request.actor is not None and has_header
         request.has_unread = shown and has_unread(actor=request.actor)
         return get_response(request)
 

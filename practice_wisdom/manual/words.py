@@ -16,6 +16,14 @@ ADDRESSES = {"page": "/manual/", "term": "/glossary/"}
 IMAGES = "/manual/images/"
 MAX_TITLE, MAX_SUMMARY, MAX_SLUG = 120, 140, 80
 MAX_KEYWORDS, MAX_SOURCES = 100, 30
+# A draft may lack them.
+NEEDED_FOR_APPROVAL = {
+    "summary": "Say in one sentence what this page helps with.",
+    "topics": "Choose at least one topic.",
+    "agencies": "Choose the agencies this page is about.",
+    "evidence": "Say what this page rests on.",
+    "sources": "Name at least one source.",
+}
 FIRST_YEAR, LONGEST_UNCHECKED = 2000, timedelta(days=3 * 366)
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _BRACKETS = re.compile(r"[\\\[\]]")
@@ -121,17 +129,7 @@ def _rendered(body: str, images: tuple[ImageSize, ...]) -> Rendered:
 
 def refuse_incomplete(words: Words, *, headings: Iterable[str]) -> None:
     """Raises Invalid for what may stand in a draft but not go to an approver."""
-    problems = {
-        name: [text]
-        for name, text in {
-            "summary": "Say in one sentence what this page helps with.",
-            "topics": "Choose at least one topic.",
-            "agencies": "Choose the agencies this page is about.",
-            "evidence": "Say what this page rests on.",
-            "sources": "Name at least one source.",
-        }.items()
-        if not getattr(words, name)
-    }
+    problems = {name: [text] for name, text in NEEDED_FOR_APPROVAL.items() if not getattr(words, name)}
     if order := _problem_of_order([heading for heading in headings if heading]):
         problems["body"] = [order]
     if problems:

@@ -13,7 +13,7 @@ from practice_wisdom.manual.operations.local_notes import MAX_BODY, NoteWords
 from practice_wisdom.manual.queries.local_notes import NotePlaces
 from practice_wisdom.manual.queries.verdicts import OwnVerdict
 from practice_wisdom.manual.skeleton import NEW_PAGE
-from practice_wisdom.manual.words import MAX_SLUG, MAX_SUMMARY, MAX_TITLE, Source, Words
+from practice_wisdom.manual.words import MAX_SLUG, MAX_SUMMARY, MAX_TITLE, NEEDED_FOR_APPROVAL, Source, Words
 
 BETWEEN_CHECKS = timedelta(days=182)
 
@@ -71,6 +71,12 @@ class WordsForm(forms.Form):
     checked_on = _date("Facts checked on", "The day somebody last checked every fact on the page.")
     review_by = _date("Check again by", "Six months for law that moves, twelve otherwise.")
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in NEEDED_FOR_APPROVAL:
+            # Shown beside the label (django/forms/field.html), where it would say that the field is optional.
+            self.fields[name].needed = "needed before approval"  # type: ignore[attr-defined]
 
     def clean_keywords(self) -> tuple[str, ...]:
         pieces = self.cleaned_data["keywords"].replace("\n", ",").split(",")

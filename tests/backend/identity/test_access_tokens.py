@@ -77,5 +77,8 @@ def test_an_ended_token_is_refused_on_the_next_request(client, people, bearer, e
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("header", ["Bearer nonsense", "Bearer ", "Basic abc", ""])
-def test_nonsense_is_refused(client, header):
-    assert client.get("/api/v1/me", HTTP_AUTHORIZATION=header).status_code == 401
+def test_nonsense_is_refused_with_what_to_do(client, header):
+    answer = client.get("/api/v1/me", HTTP_AUTHORIZATION=header)
+
+    assert (answer.status_code, list(answer.json()), answer["WWW-Authenticate"]) == (401, ["detail"], "Bearer")
+    assert "./alongside manage token EMAIL" in answer.json()["detail"]

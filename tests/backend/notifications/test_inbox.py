@@ -91,6 +91,17 @@ def test_opening_it_leads_there_and_it_is_read(client, sign_in, people, now):
     assert (", something new" in before, ", something new" in client.get("/").content.decode()) == (True, False)
 
 
+@pytest.mark.parametrize(
+    ("address", "sent", "status"), [("/account/hats", {"hat": "0-0"}, 404), ("/manual/desk/nothing", {}, 404)]
+)
+def test_the_page_of_a_refused_form_has_the_header_of_every_page(client, sign_in, people, now, address, sent, status):
+    tell([people.officer], now)
+
+    answer = sign_in(client, people.officer).post(address, sent)
+
+    assert (answer.status_code, ", something new" in answer.content.decode()) == (status, True)
+
+
 def test_the_page_about_the_api_has_the_header_of_every_page(client, sign_in, people, now):
     tell([people.officer], now)
 

@@ -1,3 +1,4 @@
+import re
 import uuid
 
 import pytest
@@ -81,6 +82,20 @@ def test_the_empty_form_offers_the_parts_in_order(client, sign_in, people):
 
     assert "## Do this now" in page
     assert page.index(">Save draft<") < page.rindex(">Preview<")
+
+
+def test_the_form_says_what_an_approver_needs_and_what_may_stay_empty(client, sign_in, people):
+    page = sign_in(client, people.trainer).get("/manual/new").content.decode()
+
+    said = re.findall(r'<(?:label|legend)[^>]*>([^<]+) <span class="muted">\(([^)]+)\)</span>', page)
+    assert said == [
+        ("Summary", "needed before approval"),
+        ("Topics", "needed before approval"),
+        ("Agencies it is about", "needed before approval"),
+        ("What it rests on", "needed before approval"),
+        ("Sources", "needed before approval"),
+        ("Words people type", "optional"),
+    ]
 
 
 def test_preview_shows_the_page_and_keeps_every_word(client, sign_in, people):
