@@ -17,6 +17,8 @@ from markdown import Markdown
 from markdown.treeprocessors import Treeprocessor
 
 from backend.kernel.errors import Invalid
+from backend.kernel.slugs import slug_of
+from backend.kernel.telephones import hold_numbers
 
 MAX_BYTES = 64_000
 MAX_LINES = 2_000
@@ -54,7 +56,6 @@ _GOOD_ADDRESS = re.compile(
     r"""#[\w-]*|https://[^\s/<>"']+[^\s<>"']*|mailto:[^\s@:<>"']+@[^\s@:<>"']+|tel:\+?[0-9]{3,15}"""
 )
 _INTERNAL = re.compile(r"(?P<scheme>[a-z]+):(?P<slug>[a-z0-9][a-z0-9-]*)(?P<part>#[a-z0-9-]+)?")
-_NOT_SLUG = re.compile(r"[^a-z0-9]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +208,7 @@ class _Tidy(Treeprocessor):
                 self._illustrate(element)
             elif element.tag == "table":
                 _label_cells(element)
+        hold_numbers(root)
         _wrap_tables(root)
         _put_images_under_headings(root)
 
@@ -343,7 +345,7 @@ def _text_of(clean: str) -> str:
 
 
 def _anchor(words: str, taken: set[str]) -> str:
-    base = _NOT_SLUG.sub("-", words.lower()).strip("-")[:60] or "part"
+    base = slug_of(words, most=60) or "part"
     anchor, count = base, 1
     while anchor in taken:
         count += 1

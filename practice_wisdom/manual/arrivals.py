@@ -7,9 +7,10 @@ from time import monotonic
 
 from backend.kernel.errors import Invalid
 from backend.kernel.markdown import render
+from backend.kernel.slugs import slug_of
 from practice_wisdom.manual.glossary_files import FileEntry, read_entries
 from practice_wisdom.manual.markdown_of import markdown_of
-from practice_wisdom.manual.page_files import PageFile, Unreadable, read_page, slug_of
+from practice_wisdom.manual.page_files import PageFile, Unreadable, read_page
 from practice_wisdom.manual.unpacking import Item, refused, unpack
 from practice_wisdom.manual.word_documents import read_document
 from practice_wisdom.manual.words import (

@@ -12,6 +12,7 @@ from typing import Any
 
 import yaml
 
+from backend.kernel.slugs import slug_of
 from practice_wisdom.manual.enums import OPEN_STATES, Audience, Lens, Level
 from practice_wisdom.manual.words import Source, Words
 
@@ -123,11 +124,6 @@ def page_text(*, slug: str, joint: bool, words: Words, state: str = "") -> str:
         _line_ends(words.body),
     ]
     return "\n".join(lines) + "\n"
-
-
-def slug_of(name: str) -> str:
-    """An address made of the name of a file or the title of a document."""
-    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:80].rstrip("-")
 
 
 def quoted(text: str) -> str:

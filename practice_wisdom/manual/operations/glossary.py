@@ -1,6 +1,5 @@
 """The glossary and the synonyms of a partnership: as its starter files have them, and as its curators change them."""
 
-import re
 import uuid
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -13,6 +12,7 @@ from backend.identity.enums import OrganisationKind
 from backend.kernel.actor import Actor
 from backend.kernel.errors import Invalid, NotPermitted, Stale, WrongMoment
 from backend.kernel.keys import Key
+from backend.kernel.slugs import slug_of
 from backend.search import operations as search
 from practice_wisdom.manual import policy
 from practice_wisdom.manual.models import Glossary, Meaning, Synonym, Term
@@ -23,7 +23,6 @@ from practice_wisdom.manual.queries.glossary import TERM_KIND, copy_of_term, ter
 NOT_CURATOR = "Only curators change the glossary."
 # Addresses under /glossary/ that are no term's.
 _RESERVED = frozenset({"new"})
-_NOT_SLUG = re.compile(r"[^a-z0-9]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +197,7 @@ def _line(text: str) -> str:
 
 def slug_of_term(words: TermWords) -> str:
     """Its own, or one made of its name. Raises Invalid."""
-    slug = words.slug or _NOT_SLUG.sub("-", words.name.lower()).strip("-")[:80].strip("-")
+    slug = words.slug or slug_of(words.name)
     if not slug or slug in _RESERVED:
         raise _refused("term", "Use a name with letters or digits in it, other than “new”.")
     return slug

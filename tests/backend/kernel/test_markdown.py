@@ -129,7 +129,7 @@ def test_bad_links_become_plain_text_and_are_reported(address):
 
 
 def test_bare_numbers_are_not_made_links():
-    assert html_of("Ring 999 or 0800 555 111.") == "<p>Ring 999 or 0800 555 111.</p>"
+    assert html_of("Ring 999 or 0800 555 111.") == "<p>Ring 999 or 0800&nbsp;555&nbsp;111.</p>"
 
 
 def test_raw_html_is_shown_and_not_obeyed():
