@@ -38,7 +38,7 @@ def read(actor, now, slug="cuckooing"):
     return [(n.area, n.after, n.html) for n in page_to_read(actor=actor, slug=slug, today=now.date()).notes]
 
 
-HTML = '<p>Ring <strong>the hub</strong>: <a href="tel:01632960001">01632 960 001</a>.</p>'
+HTML = '<p>Ring <strong>the hub</strong>: <a href="tel:01632960001">01632&nbsp;960&nbsp;001</a>.</p>'
 
 
 def phrases():
