@@ -104,8 +104,8 @@ def hint_of(form: str) -> str:
     """Letters that stand in every smooth text in which this stem is found; none when that cannot be said."""
     if form in _ELSEWHERE or not (form.isascii() and form.isalnum()):
         return ""
-    digits = "".join(filter(str.isdigit, form))
-    return digits or form[: max(2, min(4, len(form) - 1))].translate(_SMOOTHED)
+    digits = re.search(r"\d+", form)
+    return digits[0] if digits else form[: max(2, min(4, len(form) - 1))].translate(_SMOOTHED)
 
 
 def tokens(text: str) -> Iterator[Token]:

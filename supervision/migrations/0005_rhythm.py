@@ -18,7 +18,7 @@ def remove(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('identity', '0003_invitation_requests'),
+        ('identity', '0004_invitation_requests'),
         ('supervision', '0004_keep_disclose_and_hand_over'),
     ]
 

@@ -32,7 +32,7 @@ def seat_those_who_facilitate(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('identity', '0003_invitation_requests'),
+        ('identity', '0004_invitation_requests'),
         ('supervision', '0006_actions'),
     ]
 

@@ -25,7 +25,17 @@ def missing_hints(text):
 
 @pytest.mark.parametrize(
     "text",
-    ["A.M.H.P.", "lying and dying", "he re-arrested her", "s.136(1)", "prize", "re\u2011offend", "won\u2019t", "cafés"],
+    [
+        "A.M.H.P.",
+        "lying and dying",
+        "he re-arrested her",
+        "s.136(1)",
+        "prize",
+        "re\u2011offend",
+        "won\u2019t",
+        "cafés",
+        "3b4",
+    ],
 )
 def test_every_spelling_has_its_hint(text):
     assert missing_hints(text) == []

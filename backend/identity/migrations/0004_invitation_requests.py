@@ -5,7 +5,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('identity', '0002_limits_table'),
+        ('identity', '0003_invitations_from_a_terminal'),
     ]
 
     operations = [
