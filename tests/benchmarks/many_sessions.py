@@ -83,7 +83,7 @@ def pairs_of_members(now: datetime) -> Iterator[Sequence[Any]]:
     area = sergeant.organisation.area
     made = []
     for number in range(ORGANISATIONS):
-        kind = "POLICE" if number % 2 else "SOCIAL_CARE"
+        kind = "POLICE" if number % 2 else "LOCAL_AUTHORITY"
         organisation = Organisation.objects.create(name=f"Made-up agency {number}", kind=kind, area=area)
         partnership.organisations.add(organisation)
         people = Person.objects.bulk_create(
