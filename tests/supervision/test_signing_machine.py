@@ -10,7 +10,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from backend.kernel.errors import NotFound, Refusal, WrongMoment
 from supervision.forms_library import forms
-from supervision.models import Record, RecordSignature, Section
+from supervision.models import Action, Record, RecordSignature, Section
 from supervision.operations import amendment as amendments
 from supervision.operations import section as sections
 from supervision.operations.record import open_record
@@ -30,6 +30,7 @@ class Reference:
 
     def __init__(self):
         self.state, self.sections, self.signed, self.amendments = "DRAFT", {}, {}, []
+        self.actions = []
 
     def write(self, who, stage, text):
         before, visibility = self.sections.get((who, stage), ("", "ONLY_ME"))
@@ -47,6 +48,10 @@ class Reference:
     def changed(self, visibility):
         if visibility != "ONLY_ME" and self.state == "SHARED":
             self.state, self.signed = "DRAFT", {}
+
+    def agree(self, owner, text):
+        self.actions.append([owner, text, "OPEN"])
+        self.changed("shared")
 
     def sign(self, who, note):
         self.signed[who] = note if note.strip() else ""
@@ -68,7 +73,7 @@ class Signing(RuleBasedStateMachine):
         self.pair = Pair(self.people.sergeant, self.people.socialworker, self.now)
         self.record = self.pair.starts()
         self.model = Reference()
-        self.kept = None
+        self.kept, self.agreed = None, []
         # Chance alone rarely gets as far as a lock.
         if state != "DRAFT":
             self.write("sergeant", "what", "Begun")
@@ -130,7 +135,7 @@ class Signing(RuleBasedStateMachine):
     @rule()
     def share(self):
         shared = any(visibility != "ONLY_ME" for _, visibility in self.model.sections.values())
-        allowed = self.model.state == "DRAFT" and shared
+        allowed = self.model.state == "DRAFT" and (shared or bool(self.model.actions))
         self.try_to(lambda: self.pair.shares(self.record), allowed=allowed)
         if allowed:
             self.model.state = "SHARED"
@@ -141,6 +146,23 @@ class Signing(RuleBasedStateMachine):
         self.try_to(lambda: self.pair.signs_record(self.record, by=self.actor(who), note=note), allowed=allowed)
         if allowed:
             self.model.sign(who, note)
+
+    @rule(who=WHO, owner=WHO, text=TEXT)
+    def agree(self, who, owner, text):
+        allowed = self.model.state != "LOCKED" and bool(text.strip())
+        by, its = self.actor(who), self.actor(owner)
+        self.try_to(lambda: self.agreed.append(self.pair.agrees(self.record, text, by=by, owner=its)), allowed=allowed)
+        if allowed:
+            self.model.agree(owner, text)
+
+    @rule(who=WHO, state=st.sampled_from(["OPEN", "DONE"]), place=st.integers(0, 3))
+    def say_what_became_of_it(self, who, state, place):
+        """Beside the record, so at any time, and it takes nobody's signature away."""
+        if place >= len(self.agreed):
+            return
+        allowed = self.model.actions[place][2] != state
+        self.try_to(lambda: self.pair.marks(self.agreed[place], state, by=self.actor(who)), allowed=allowed)
+        self.model.actions[place][2] = state
 
     @rule(who=WHO, text=TEXT)
     def amend(self, who, text):
@@ -166,6 +188,9 @@ class Signing(RuleBasedStateMachine):
             names = {page.circle.me.participant_id: who, page.circle.others[0].participant_id: other}
             assert {names[one.who.participant_id]: one.note for one in page.signatures} == self.model.signed
             assert [(names[one.author.participant_id], one.text) for one in page.amendments] == self.model.amendments
+            # Those agreed in the same moment have no order.
+            actions = sorted([names[one.owner.participant_id], one.text, one.state] for one in page.actions)
+            assert actions == sorted(self.model.actions)
 
     @invariant()
     def nobody_else_finds_it(self):
@@ -183,6 +208,7 @@ class Signing(RuleBasedStateMachine):
                 (Record, {"pk": self.record.pk}),
                 (Section, {"record": self.record}),
                 (RecordSignature, {"record": self.record}),
+                (Action, {"record": self.record}),
             ]
         ]
         assert self.kept in (None, now)
