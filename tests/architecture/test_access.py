@@ -78,6 +78,7 @@ def test_every_api_write_needs_an_acting_member():
 
 
 @pytest.mark.django_db
+@pytest.mark.one_database
 def test_every_page_without_a_place_in_its_address_sends_strangers_to_sign_in(client):
     answers = {
         a.route: client.get(f"/{a.route}").status_code

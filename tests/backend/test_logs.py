@@ -35,7 +35,7 @@ HEADERS = {
     "If-Match": f'"{CANARY}"',
     "X-Requested-With": CANARY,
 }
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 class Watch:

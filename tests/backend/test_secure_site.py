@@ -11,7 +11,7 @@ from django.test import Client
 
 from tests.backend.test_headers import SET
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 WITH_TLS = """
 import django, json
 from django.conf import settings

@@ -81,12 +81,13 @@ FORM = {
     "once": "5a5c1c9e-6a0f-4b49-8d3c-2f3b1a7f0d11",
 }
 TYPED, AS_A_BROWSER_SENDS = urlencode(FORM), "application/x-www-form-urlencoded"
-# Three stand on PostgreSQL for all of them: who was once asked in, who took part, who sees the officers' desk.
+# Two stand on PostgreSQL for all of them: who took part, and who sees the officers' desk.
 OTHERS = [
-    *("nurse", "moved participant", "disclosure_officer"),
+    *("moved participant", "disclosure_officer"),
     *(
         pytest.param(name, marks=pytest.mark.one_database)
         for name in (
+            "nurse",
             "officer",
             "lead",
             "police_admin",
@@ -241,7 +242,8 @@ def test_the_answer_is_that_of_an_id_that_never_was(world, ids, somebody, who):
         if who == "nurse" and "/my-data/agreements/" in unreal:
             addresses = addresses[:-1]
         never = answer(ask(client, method, unreal, body))
-        for real in addresses:
+        # What no id can be asked is refused before anybody looks at one.
+        for real in addresses[:1] if never[0] == 405 else addresses:
             found = answer(ask(client, method, real, body))
             if found != never or found[0] < 300:
                 told.append((method, real, found, never))

@@ -3,6 +3,7 @@
 import re
 import uuid
 from dataclasses import asdict
+from types import SimpleNamespace
 
 import pytest
 
@@ -96,6 +97,8 @@ DECLARED = {
     ("POST", "/calendar"): ["AUTH calendar_feed"],
     ("POST", "/calendar/end"): ["AUTH calendar_feed"],
 }
+AN_HOUR = {"minutes": 60, "mode": "VIDEO"}
+LATER = ["2027-03-01T10:00:00Z", "2027-03-08T10:00:00Z"]
 THEIRS = {
     "/amendments/{amendment_id}/signatures",
     "/proposals/{proposal_id}/acceptances",
@@ -104,79 +107,42 @@ THEIRS = {
 
 
 @pytest.fixture
-def calls(world, group, people, api, now):
-    """For each address: its ids, its body and the version it is about, as the sergeant would send it."""
-    terms = asdict(TERMS)
-    new = {
-        "membership_ids": [people.socialworker.membership_id],
-        "kind": "JOINT",
-        "part": "SUPERVISOR",
-        "terms": terms,
-    }
-    planned = {"planned_for": "2026-12-01T10:00:00Z", "minutes": 60, "mode": "VIDEO"}
+def staged(world, group, people, kept_worlds):
+    """What takes long to make and stays as it is: four groups, and another agreement of the two."""
+
+    def make():
+        groups, asked = [group.signed() for _ in range(4)], people.socialworker.membership_id
+        *led, in_group = groups
+        seats = [one.participants.get(membership_id=asked).pk for one in led]
+        # Two in which the social worker is asked to facilitate.
+        for one, seat in zip(led[1:], seats[1:], strict=True):
+            propose_handover(
+                actor=people.sergeant, agreement_id=one.pk, participant_id=seat, expected_version=1, now=group.now
+            )
+        led_by_me, asks, asks_too = ({"agreement_id": one.pk} for one in led)
+        gone = in_group.participants.get(membership_id=people.approver.membership_id)
+        return SimpleNamespace(
+            another={"agreement_id": world.pair.signed().pk},
+            in_group={"agreement_id": in_group.pk, "participant_id": gone.pk},
+            led_by_me=led_by_me,
+            seat=str(seats[0]),
+            asks=asks,
+            asks_too=asks_too,
+        )
+
+    return kept_worlds.world("staged for the trail", make)
+
+
+@pytest.fixture
+def calls(world, staged, people, api, now):
+    """Sends what the sergeant would send to an address."""
     theirs = world.pair.amends(world.locked)
-    in_group = group.signed()
-    led = _groups_with_a_question(group, people)
-    Agreement.objects.filter(pk=in_group.pk).update(review_due_on=now.date())
+    Agreement.objects.filter(pk=staged.in_group["agreement_id"]).update(review_due_on=now.date())
     Membership.objects.filter(pk=people.approver.membership_id).update(
         disabled_at=now, disabled_by=people.lead.person_id
     )
-    gone = in_group.participants.get(membership_id=people.approver.membership_id)
-    here = {"agreement_id": in_group.pk, "participant_id": gone.pk}
-    later = {"starts": ["2027-03-01T10:00:00Z", "2027-03-08T10:00:00Z"], "minutes": 60, "mode": "VIDEO"}
-    times = {"times": later["starts"], "minutes": 60, "mode": "VIDEO"}
-    rebooking = {"planned_for": "2027-03-01T10:00:00Z", "minutes": 60, "mode": "VIDEO"}
     make_feed(actor=people.sergeant, now=world.pair.now)
-    action = {"text": "Mine", "owner_id": str(world.action.owner_id), "due_on": "2026-12-24"}
-    given = {
-        ("POST", "/agreements"): ({}, new, None),
-        ("PUT", "/agreements/{agreement_id}/terms"): ({"agreement_id": world.proposed.pk}, terms, 1),
-        ("POST", "/agreements/{agreement_id}/signatures"): ({"agreement_id": world.proposed.pk}, None, 1),
-        ("POST", "/agreements/{agreement_id}/sessions"): ({}, planned, None),
-        ("POST", "/sessions/{session_id}/cancel"): ({}, {"reason": "LEAVE"}, 1),
-        ("POST", "/sessions/{session_id}/agenda"): ({}, {"text": "Mine"}, None),
-        ("POST", "/agreements/{agreement_id}/end"): ({}, None, 1),
-        ("POST", "/agreements/{agreement_id}/reviews"): (here, None, 1),
-        ("POST", "/agreements/{agreement_id}/members"): (here, {"membership_id": people.nurse.membership_id}, 1),
-        ("POST", "/agreements/{agreement_id}/leave"): (here, None, 1),
-        ("POST", "/agreements/{agreement_id}/members/{participant_id}/take-off"): (here, None, 1),
-        ("POST", "/agreements/{agreement_id}/facilitator"): ({"agreement_id": led[0]}, {"participant_id": led[3]}, 1),
-        ("POST", "/agreements/{agreement_id}/facilitator/accept"): ({"agreement_id": led[1]}, None, 1),
-        ("POST", "/agreements/{agreement_id}/facilitator/close"): ({"agreement_id": led[2]}, None, 1),
-        ("PUT", "/agenda/{item_id}"): ({}, {"text": "Mine"}, 1),
-        ("PUT", "/agenda/{item_id}/done"): ({}, {"done": True}, 1),
-        ("POST", "/sessions/{session_id}/record"): (
-            {},
-            {"form_key": "what-so-what", "minutes": 30, "statement": "NOT_A_WITNESS"},
-            None,
-        ),
-        ("PUT", "/records/{record_id}/sections/{stage}"): ({}, {"text": "Mine"}, 2),
-        ("PUT", "/records/{record_id}/sections/{stage}/visibility"): ({}, {"visibility": "ONLY_ME"}, 2),
-        ("PUT", "/records/{record_id}/wellbeing"): ({}, {"wellbeing": "OFFERED"}, 1),
-        ("PUT", "/records/{record_id}/closing-marks/{mark}"): ({"record_id": world.group.pk}, {"answer": True}, 1),
-        ("PUT", "/records/{record_id}/attendance"): ({"record_id": world.round.pk}, {"people": 12}, 1),
-        ("POST", "/records/{record_id}/take-up"): ({"record_id": world.ended.pk}, None, world.ended.version),
-        ("POST", "/records/{record_id}/share"): ({}, None, 2),
-        ("POST", "/records/{record_id}/signatures"): ({"record_id": world.shared.pk}, {"note": "But"}, 3),
-        ("POST", "/records/{record_id}/actions"): ({}, action, None),
-        ("PUT", "/actions/{action_id}"): ({}, action, 1),
-        ("POST", "/actions/{action_id}/take-out"): ({}, None, 1),
-        ("PUT", "/actions/{action_id}/state"): ({}, {"state": "DROPPED", "reason": "Not ours"}, 1),
-        ("POST", "/records/{record_id}/pages/find"): ({}, {"name": "night"}, None),
-        ("POST", "/records/{record_id}/pages"): ({}, {"page_key": "manual.page:7"}, None),
-        ("POST", "/records/{record_id}/amendments"): ({"record_id": world.locked.pk}, {"text": "More"}, None),
-        ("POST", "/amendments/{amendment_id}/signatures"): ({"amendment_id": theirs.pk}, None, None),
-        ("POST", "/agreements/{agreement_id}/series"): ({}, later, None),
-        ("POST", "/sessions/{session_id}/rebooking"): ({"session_id": world.cancelled.pk}, rebooking, None),
-        ("POST", "/agreements/{agreement_id}/proposals"): ({"agreement_id": world.pair.signed().pk}, times, None),
-        ("POST", "/proposals/{proposal_id}/others"): ({}, times, None),
-        ("POST", "/proposals/{proposal_id}/acceptances"): ({}, {"time_id": str(world.time.pk)}, None),
-        ("PUT", "/agenda/{item_id}/place"): ({}, {"place": 1}, 1),
-        ("POST", "/sessions/{session_id}/carried-over"): ({}, {"item_id": str(world.left.pk)}, None),
-        ("POST", "/agreements/{agreement_id}/captures"): ({}, {"text": "Mine"}, None),
-        ("POST", "/captures/{capture_id}/agenda"): ({}, {"session_id": str(world.planned.pk)}, 1),
-        ("POST", "/captures/{capture_id}/throw-away"): ({}, None, 1),
-    }
+    given = _to_agreements(world, staged, people) | _to_sessions(world) | _to_records(world, theirs)
     usual = {
         "agreement_id": world.signed.pk,
         "session_id": world.planned.pk,
@@ -203,15 +169,76 @@ def calls(world, group, people, api, now):
     return call
 
 
-def _groups_with_a_question(group, people):
-    """One without, two in which the social worker is asked to facilitate, and who that is in the first."""
-    groups, asked = [group.signed() for _ in range(3)], people.socialworker.membership_id
-    seats = [one.participants.get(membership_id=asked).pk for one in groups]
-    for one, seat in zip(groups[1:], seats[1:], strict=True):
-        propose_handover(
-            actor=people.sergeant, agreement_id=one.pk, participant_id=seat, expected_version=1, now=group.now
-        )
-    return [*(one.pk for one in groups), str(seats[0])]
+# For each address: its ids, its body and the version it is about.
+
+
+def _to_agreements(world, staged, people):
+    terms, here = asdict(TERMS), staged.in_group
+    new = {
+        "membership_ids": [people.socialworker.membership_id],
+        "kind": "JOINT",
+        "part": "SUPERVISOR",
+        "terms": terms,
+    }
+    seat = {"participant_id": staged.seat}
+    return {
+        ("POST", "/agreements"): ({}, new, None),
+        ("PUT", "/agreements/{agreement_id}/terms"): ({"agreement_id": world.proposed.pk}, terms, 1),
+        ("POST", "/agreements/{agreement_id}/signatures"): ({"agreement_id": world.proposed.pk}, None, 1),
+        ("POST", "/agreements/{agreement_id}/end"): ({}, None, 1),
+        ("POST", "/agreements/{agreement_id}/reviews"): (here, None, 1),
+        ("POST", "/agreements/{agreement_id}/members"): (here, {"membership_id": people.nurse.membership_id}, 1),
+        ("POST", "/agreements/{agreement_id}/leave"): (here, None, 1),
+        ("POST", "/agreements/{agreement_id}/members/{participant_id}/take-off"): (here, None, 1),
+        ("POST", "/agreements/{agreement_id}/facilitator"): (staged.led_by_me, seat, 1),
+        ("POST", "/agreements/{agreement_id}/facilitator/accept"): (staged.asks, None, 1),
+        ("POST", "/agreements/{agreement_id}/facilitator/close"): (staged.asks_too, None, 1),
+        ("POST", "/agreements/{agreement_id}/sessions"): ({}, AN_HOUR | {"planned_for": "2026-12-01T10:00:00Z"}, None),
+        ("POST", "/agreements/{agreement_id}/series"): ({}, {"starts": LATER} | AN_HOUR, None),
+        ("POST", "/agreements/{agreement_id}/proposals"): (staged.another, {"times": LATER} | AN_HOUR, None),
+        ("POST", "/agreements/{agreement_id}/captures"): ({}, {"text": "Mine"}, None),
+    }
+
+
+def _to_sessions(world):
+    begun = {"form_key": "what-so-what", "minutes": 30, "statement": "NOT_A_WITNESS"}
+    rebooking = ({"session_id": world.cancelled.pk}, AN_HOUR | {"planned_for": LATER[0]}, None)
+    return {
+        ("POST", "/sessions/{session_id}/cancel"): ({}, {"reason": "LEAVE"}, 1),
+        ("POST", "/sessions/{session_id}/agenda"): ({}, {"text": "Mine"}, None),
+        ("POST", "/sessions/{session_id}/record"): ({}, begun, None),
+        ("POST", "/sessions/{session_id}/rebooking"): rebooking,
+        ("POST", "/sessions/{session_id}/carried-over"): ({}, {"item_id": str(world.left.pk)}, None),
+        ("PUT", "/agenda/{item_id}"): ({}, {"text": "Mine"}, 1),
+        ("PUT", "/agenda/{item_id}/done"): ({}, {"done": True}, 1),
+        ("PUT", "/agenda/{item_id}/place"): ({}, {"place": 1}, 1),
+        ("POST", "/proposals/{proposal_id}/others"): ({}, {"times": LATER} | AN_HOUR, None),
+        ("POST", "/proposals/{proposal_id}/acceptances"): ({}, {"time_id": str(world.time.pk)}, None),
+        ("POST", "/captures/{capture_id}/agenda"): ({}, {"session_id": str(world.planned.pk)}, 1),
+        ("POST", "/captures/{capture_id}/throw-away"): ({}, None, 1),
+    }
+
+
+def _to_records(world, theirs):
+    action = {"text": "Mine", "owner_id": str(world.action.owner_id), "due_on": "2026-12-24"}
+    return {
+        ("PUT", "/records/{record_id}/sections/{stage}"): ({}, {"text": "Mine"}, 2),
+        ("PUT", "/records/{record_id}/sections/{stage}/visibility"): ({}, {"visibility": "ONLY_ME"}, 2),
+        ("PUT", "/records/{record_id}/wellbeing"): ({}, {"wellbeing": "OFFERED"}, 1),
+        ("PUT", "/records/{record_id}/closing-marks/{mark}"): ({"record_id": world.group.pk}, {"answer": True}, 1),
+        ("PUT", "/records/{record_id}/attendance"): ({"record_id": world.round.pk}, {"people": 12}, 1),
+        ("POST", "/records/{record_id}/take-up"): ({"record_id": world.ended.pk}, None, world.ended.version),
+        ("POST", "/records/{record_id}/share"): ({}, None, 2),
+        ("POST", "/records/{record_id}/signatures"): ({"record_id": world.shared.pk}, {"note": "But"}, 3),
+        ("POST", "/records/{record_id}/actions"): ({}, action, None),
+        ("PUT", "/actions/{action_id}"): ({}, action, 1),
+        ("POST", "/actions/{action_id}/take-out"): ({}, None, 1),
+        ("PUT", "/actions/{action_id}/state"): ({}, {"state": "DROPPED", "reason": "Not ours"}, 1),
+        ("POST", "/records/{record_id}/pages/find"): ({}, {"name": "night"}, None),
+        ("POST", "/records/{record_id}/pages"): ({}, {"page_key": "manual.page:7"}, None),
+        ("POST", "/records/{record_id}/amendments"): ({"record_id": world.locked.pk}, {"text": "More"}, None),
+        ("POST", "/amendments/{amendment_id}/signatures"): ({"amendment_id": theirs.pk}, None, None),
+    }
 
 
 def entries_after(seq):

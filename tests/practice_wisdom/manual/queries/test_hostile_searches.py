@@ -9,7 +9,7 @@ from backend.search.queries import search_for
 from practice_wisdom.starter_content.loader import load_starter_content
 from tests.backend.search.engine_contract import HOSTILE
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 SHAPES = [*HOSTILE, *(f"{sign} " * 66 for sign in ("hom", "pol*", '"the', "-home", "section 136 or", "safeguarding"))]
 
 

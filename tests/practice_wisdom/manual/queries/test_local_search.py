@@ -20,7 +20,8 @@ from practice_wisdom.manual.queries.search import find, known
 
 pytestmark = pytest.mark.django_db
 
-ENGINES = ["memory", "whoosh", *(["postgres"] if connection.vendor == "postgresql" else [])]
+# The other two say the same beside every database.
+ENGINES = ["postgres"] if connection.vendor == "postgresql" else ["memory", "whoosh"]
 DAYS = date(2026, 11, 22), date(2027, 3, 22)
 WORDS = NoteWords("Do this now", "Ring **Oakhaven** hub.\n\nAsk for the quarterdeck rota.", *DAYS)
 # A word of the note, one misspelt, one begun, one with a page's own, and one in quotes.
