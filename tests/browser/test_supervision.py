@@ -11,7 +11,6 @@ from tests.browser.joint_supervision import (
     SAM,
     SERGEANT,
     SOCIALWORKER,
-    agreed_before,
     given_a_record_being_written,
     given_a_record_up_for_signing,
     my_words,
@@ -31,11 +30,23 @@ IN_THE_KITCHEN = "She let me in because we had met before."
 NOT_FOR_ANYONE = "I was afraid, and I have told nobody."
 SEEN_DIFFERENTLY = "I think we were both too quick that night."
 LATER = "We have since agreed who knocks first."
+SAID_BETWEEN_THE_TWO = [ON_THE_LANDING, IN_THE_KITCHEN, NOT_FOR_ANYONE, SEEN_DIFFERENTLY, LATER, "Who knocks first?"]
 
 
-def test_two_people_settle_an_agreement(visit):
+def test_two_people_agree_meet_write_sign_and_amend_and_no_administrator_sees_it(visit):
     sergeant, socialworker = visit(SERGEANT, size=PHONE), visit(SOCIALWORKER, size=DESK)
 
+    agreement = when_they_settle_an_agreement(sergeant, socialworker)
+    session = when_they_plan_a_session(sergeant, socialworker, agreement)
+    record = when_they_write_the_record(sergeant, socialworker)
+    when_they_sign_the_record(sergeant, socialworker, record)
+    when_they_amend_the_record(sergeant, socialworker, record)
+
+    for administrator in (visit("admin@police.example"), visit("admin@council.example", size=DESK)):
+        then_an_administrator_sees_who_and_how_often_and_nothing_else(administrator, [agreement, session, record])
+
+
+def when_they_settle_an_agreement(sergeant: Page, socialworker: Page) -> str:
     when_i_propose_an_agreement_to(sergeant, NOOR)
     then_the_missing_lines_are_named_and_nobody_can_sign(sergeant)
     when_i_say_who_carries_the_normative_function(sergeant)
@@ -57,18 +68,20 @@ def test_two_people_settle_an_agreement(visit):
     when_i_sign_the_agreement(sergeant)
     expect(sergeant.get_by_text("Signed by both of you on")).to_be_visible()
     expect(sergeant.get_by_role("button", name="Sign agreement")).to_have_count(0)
+    return agreement
 
 
-def test_two_people_plan_write_sign_and_add_to_a_record(visit):
-    sergeant, socialworker = visit(SERGEANT, size=PHONE), visit(SOCIALWORKER, size=DESK)
-
-    session = when_i_plan_a_session(sergeant)
+def when_they_plan_a_session(sergeant: Page, socialworker: Page, agreement: str) -> str:
+    session = when_i_plan_a_session(sergeant, agreement)
     socialworker.goto(session)
     when_i_add_to_the_agenda(sergeant, "Who knocks first?")
     when_i_add_to_the_agenda(socialworker, "What we tell the school")
     expect(socialworker.get_by_role("listitem").filter(has_text="Who knocks first?")).to_contain_text(f"Added by {SAM}")
     then_the_page_is_accessible(socialworker)
+    return session
 
+
+def when_they_write_the_record(sergeant: Page, socialworker: Page) -> str:
     record = when_i_start_the_record(sergeant)
     when_i_write(sergeant, "Experience", ON_THE_LANDING)
     then_it_is_saved(sergeant, "Experience")
@@ -84,10 +97,13 @@ def test_two_people_plan_write_sign_and_add_to_a_record(visit):
     when_i_write(socialworker, "Experience", IN_THE_KITCHEN)
     then_it_is_saved(socialworker, "Experience")
     when_i_choose_who_can_read(socialworker, "Experience", "The two of us.")
+    return record
+
+
+def when_they_sign_the_record(sergeant: Page, socialworker: Page, record: str) -> None:
     when_i_look_at_what_will_be_kept(sergeant, record)
     sergeant.get_by_role("button", name="Put it up for signing").click()
     then_the_page_is_accessible(sergeant)
-
     socialworker.goto(record)
     when_i_sign(socialworker, note=SEEN_DIFFERENTLY)
     then_the_page_is_accessible(socialworker)
@@ -97,6 +113,8 @@ def test_two_people_plan_write_sign_and_add_to_a_record(visit):
     then_the_record_is_locked(sergeant)
     expect(sergeant.get_by_role("complementary", name=f"Note of difference, {NOOR}")).to_contain_text(SEEN_DIFFERENTLY)
 
+
+def when_they_amend_the_record(sergeant: Page, socialworker: Page, record: str) -> None:
     when_i_add_an_amendment(sergeant, LATER)
     then_the_page_is_accessible(sergeant)
     socialworker.reload()
@@ -106,6 +124,21 @@ def test_two_people_plan_write_sign_and_add_to_a_record(visit):
     then_both_are_named_as_readers(socialworker)
     then_private_words_stay_private(sergeant, socialworker, record)
     then_the_page_is_accessible(socialworker)
+
+
+def then_an_administrator_sees_who_and_how_often_and_nothing_else(page: Page, addresses: list[str]) -> None:
+    for address in addresses:
+        assert page.goto(address).status == 404
+        expect(page.get_by_role("heading", name="Not found")).to_be_visible()
+    for address in ("/supervision/", "/inbox/", "/supervision/reports/pairs"):
+        page.goto(address)
+        words = page.get_by_role("main").inner_text()
+        assert [said for said in SAID_BETWEEN_THE_TWO if said in words] == []
+    expect(page.get_by_role("main")).to_contain_text(SAM)
+    expect(page.get_by_role("main")).to_contain_text(NOOR)
+    page.goto(f"/search?q={IN_THE_KITCHEN}")
+    # What was asked stands in the box, and in nothing that was found.
+    expect(page.get_by_role("main").get_by_role("listitem").filter(has_text=IN_THE_KITCHEN)).to_have_count(0)
 
 
 def test_two_people_write_and_sign_with_scripts_off(visit):
@@ -189,8 +222,8 @@ def then_nobody_has_signed(page: Page) -> None:
     expect(page.get_by_text(f"Signed by {SAM}")).to_be_visible()
 
 
-def when_i_plan_a_session(page: Page) -> str:
-    page.goto(f"/supervision/agreements/{agreed_before(page)}/")
+def when_i_plan_a_session(page: Page, agreement: str) -> str:
+    page.goto(agreement)
     page.get_by_role("link", name="Plan a session").click()
     page.get_by_label("Date").fill((datetime.now(UTC) + timedelta(days=9)).date().isoformat())
     page.get_by_label("Time").fill("14:00")
