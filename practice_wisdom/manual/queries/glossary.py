@@ -38,8 +38,10 @@ class TermLine(NamedTuple):
         return first if first in ascii_uppercase else "#"
 
     @property
-    def first_sentence(self) -> str:
-        """Of its meaning: enough to choose it from a list."""
+    def gist(self) -> str:
+        """Enough to choose it from a list: what the letters stand for, or the first sentence of its meaning."""
+        if self.expansion:
+            return self.expansion
         end = self.meaning.find(". ")
         return self.meaning if end < 0 else self.meaning[: end + 1]
 
