@@ -35,7 +35,7 @@ def main() -> None:
             found += press(pool, connections, path, words=f"Press {number}")
             if (number + 1) % 100 == 0:
                 say(f"{number + 1}: {dict(found)}")
-        kept = Counter(one["text"] for one in sergeant.read("/supervision/captures"))
+        kept = Counter(one["text"] for one in sergeant.again().read("/supervision/captures"))
 
     doubled = sum(times - 1 for times in kept.values())
     lost = sum(f"Press {number}" not in kept for number in range(asked.times))
