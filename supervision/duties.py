@@ -1,17 +1,28 @@
 """What the worker does for supervision, again and again."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from itertools import islice
 
-from backend.embedded.duties import Duty
+from backend.embedded.duties import MORE, Duty
 from supervision.operations.disclosure import tell_those_due
 from supervision.operations.hold import tell_of_reviews_due
 from supervision.operations.mail import send_mails
 from supervision.operations.reminders import remind
-from supervision.operations.retention import delete_what_is_due, forget_old_oversight
+from supervision.operations.retention import batches_of_what_is_due, forget_old_oversight
 from supervision.operations.subject_access import forget_expired_exports
 
+# After a rule was shortened there may be years to delete: a few batches a round, and everybody else in between.
+BATCHES_A_ROUND = 3
+
+
+def delete_some_of_what_is_due(now: datetime) -> object:
+    # What cannot go yet is asked about and yields nothing, in every round.
+    gone = filter(None, batches_of_what_is_due(now=now))
+    return MORE if len(list(islice(gone, BATCHES_A_ROUND))) == BATCHES_A_ROUND else None
+
+
 DUTIES = (
-    Duty("delete what is due under the rules", timedelta(hours=1), lambda now: delete_what_is_due(now=now)),
+    Duty("delete what is due under the rules", timedelta(hours=1), delete_some_of_what_is_due),
     Duty("forget what officers did long ago", timedelta(hours=6), lambda now: forget_old_oversight(now=now)),
     Duty("tell of disclosures whose day has come", timedelta(minutes=10), lambda now: tell_those_due(now=now)),
     Duty("tell of legal holds to look at again", timedelta(hours=1), lambda now: tell_of_reviews_due(now=now)),

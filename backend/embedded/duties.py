@@ -7,10 +7,13 @@ from datetime import datetime, timedelta
 from django.apps import apps
 from django.utils.module_loading import import_string
 
+# What a duty returns that has done a part: it is due again in the next round, and others come first.
+MORE = object()
+
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """`run(now)` is safe to cut short at any moment, and to run again."""
+    """`run(now)` is safe to cut short at any moment, and to run again. What takes long says MORE instead."""
 
     name: str
     every: timedelta

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from backend.analytics.operations import forget_old_counts
 from backend.audit.operations import checkpoint
-from backend.embedded.duties import Duty, duties_of_apps
+from backend.embedded.duties import MORE, Duty, duties_of_apps
 from backend.identity.sessions import SessionStore
 from backend.notifications.operations import forget_old_notices
 from backend.receipts.operations import forget_old
@@ -71,7 +71,8 @@ class Worker:
 
     def _did(self, duty: Duty, now: datetime) -> bool:
         try:
-            duty.run(now)
+            if duty.run(now) is MORE:
+                self._due[duty] = now
         except Exception:
             # One duty that fails must not stop the others; it is due again at its next round.
             logger.exception("duty failed", extra={"duty": duty.name})

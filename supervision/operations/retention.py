@@ -1,6 +1,6 @@
 """Deleting what is due, with a certificate for it. The database refuses what a certificate does not cover."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -69,8 +69,14 @@ def approve_rule(*, actor: Actor, kind: str, length: int, expected_version: int,
 
 
 def delete_what_is_due(*, now: datetime) -> int:
-    """How many rows went. Each batch stands by itself: cut short, the next round goes on."""
-    return _delete_words(now) + _delete_frames(now)
+    """How many rows went."""
+    return sum(batches_of_what_is_due(now=now))
+
+
+def batches_of_what_is_due(*, now: datetime) -> Iterator[int]:
+    """How many rows went with each. A batch stands by itself: cut short, the next round goes on."""
+    yield from _delete_words(now)
+    yield from _delete_frames(now)
 
 
 @transaction.atomic
@@ -89,15 +95,13 @@ def forget_old_oversight(*, now: datetime) -> int:
     return gone
 
 
-def _delete_words(now: datetime) -> int:
+def _delete_words(now: datetime) -> Iterator[int]:
     """Each organisation's rule for its own people's words."""
-    gone = 0
     for organisation_id, periods in queries.periods_at(now).items():
         for kept in queries.OWN_WORDS:
             where = {"kept": kept, "period": periods[kept.kind], "organisation_id": organisation_id, "now": now}
-            while batch := _delete_batch(where, now):
-                gone += batch
-    return gone
+            while gone := _delete_batch(where, now):
+                yield gone
 
 
 @transaction.atomic
@@ -137,8 +141,9 @@ def _take_back_to_draft(records: models.QuerySet[Record]) -> None:
     )
 
 
-def _delete_frames(now: datetime) -> int:
-    return sum(_delete_frame(agreement, period, now) for agreement, period in queries.due_agreements(now=now))
+def _delete_frames(now: datetime) -> Iterator[int]:
+    for agreement, period in queries.due_agreements(now=now):
+        yield _delete_frame(agreement, period, now)
 
 
 @transaction.atomic

@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 
-from backend.embedded.duties import duties_of_apps
+from backend.embedded.duties import MORE, duties_of_apps
 from backend.embedded.worker import DUTIES, Duty, Worker
 
 
@@ -39,6 +39,22 @@ def test_a_duty_that_fails_stops_no_other_and_is_due_again(now, done):
     worker.run_due(now=now + timedelta(seconds=2))
 
     assert done == ["failed", "good", "failed", "good"]
+
+
+@pytest.mark.django_db
+def test_a_duty_that_has_more_to_do_lets_the_others_come_first(now, done):
+    left = [1, 2, 3]
+
+    def part(_now):
+        done.append(left.pop())
+        return MORE if left else None
+
+    worker = Worker(duties=(Duty("long", timedelta(hours=1), part), duty("often", 1, done)))
+
+    for second in range(4):
+        worker.run_due(now=now + timedelta(seconds=second))
+
+    assert done == [3, "often", 2, "often", 1, "often", "often"]
 
 
 @pytest.mark.django_db(transaction=True)
