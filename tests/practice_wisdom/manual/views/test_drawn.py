@@ -104,7 +104,7 @@ def test_a_changed_term_is_shown_at_once(readers, people, now):
     def term(meaning):
         put_glossary(
             actor=people.trainer,
-            terms=[TermWords("amhp", "AMHP", "Approved mental health professional", meaning, {}, ())],
+            terms=[TermWords("amhp", "AMHP", "", meaning, {}, ())],
             synonyms=[],
             now=now,
         )
