@@ -1,14 +1,13 @@
 """What the worker does for supervision, again and again."""
 
 from datetime import datetime, timedelta
-from itertools import islice
 
 from backend.embedded.duties import MORE, Duty
 from supervision.operations.disclosure import tell_those_due
 from supervision.operations.hold import tell_of_reviews_due
 from supervision.operations.mail import send_mails
 from supervision.operations.reminders import remind
-from supervision.operations.retention import batches_of_what_is_due, forget_old_oversight
+from supervision.operations.retention import delete_what_is_due, forget_old_oversight
 from supervision.operations.subject_access import forget_expired_exports
 
 # After a rule was shortened there may be years to delete: a few batches a round, and everybody else in between.
@@ -16,9 +15,7 @@ BATCHES_A_ROUND = 3
 
 
 def delete_some_of_what_is_due(now: datetime) -> object:
-    # What cannot go yet is asked about and yields nothing, in every round.
-    gone = filter(None, batches_of_what_is_due(now=now))
-    return MORE if len(list(islice(gone, BATCHES_A_ROUND))) == BATCHES_A_ROUND else None
+    return MORE if delete_what_is_due(now=now, batches=BATCHES_A_ROUND) else None
 
 
 DUTIES = (

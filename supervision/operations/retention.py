@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
+from itertools import chain, islice
 from typing import Any
 from uuid import UUID
 
@@ -68,15 +69,11 @@ def approve_rule(*, actor: Actor, kind: str, length: int, expected_version: int,
     return rule
 
 
-def delete_what_is_due(*, now: datetime) -> int:
-    """How many rows went."""
-    return sum(batches_of_what_is_due(now=now))
-
-
-def batches_of_what_is_due(*, now: datetime) -> Iterator[int]:
-    """How many rows went with each. A batch stands by itself: cut short, the next round goes on."""
-    yield from _delete_words(now)
-    yield from _delete_frames(now)
+def delete_what_is_due(*, now: datetime, batches: int | None = None) -> int:
+    """How many rows went, in so many batches at most. Each stands by itself: cut short, the next round goes on."""
+    # What cannot go yet is asked about in every round, and is no batch.
+    gone = filter(None, chain(_delete_words(now), _delete_frames(now)))
+    return sum(islice(gone, batches))
 
 
 @transaction.atomic

@@ -10,10 +10,8 @@ from hypothesis import strategies as st
 
 from backend.audit.models import Entry
 from backend.audit.verification import Finding, verify
-from backend.embedded.duties import MORE
 from backend.kernel.errors import Invalid, NotPermitted, Stale
 from supervision import guards
-from supervision.duties import delete_some_of_what_is_due
 from supervision.enums import KeptKind
 from supervision.models import (
     AgendaItem,
@@ -33,7 +31,6 @@ from supervision.operations.hold import place_hold, release_hold
 from supervision.operations.record import open_record
 from supervision.operations.retention import approve_rule, delete_what_is_due, forget_old_oversight
 from supervision.operations.subject_access import forget_expired_exports
-from supervision.queries import retention
 from tests.supervision.test_hidden import everything
 
 DAY = timedelta(days=1)
@@ -77,19 +74,6 @@ def test_nothing_goes_before_its_time(world, now):
 
     assert delete_what_is_due(now=now + 29 * DAY) == 0
     assert everything() == before
-
-
-def test_the_worker_takes_it_in_parts_and_says_when_nothing_is_left(world, now, monkeypatch):
-    monkeypatch.setattr(retention, "BATCH", 1)
-    later = now + 2 * YEAR + MONTH
-    rounds = 0
-
-    while delete_some_of_what_is_due(later) is MORE:
-        rounds += 1
-
-    assert rounds > 1
-    assert not Section.objects.exists()
-    assert delete_some_of_what_is_due(later) is None
 
 
 def test_private_notes_go_after_thirty_days_and_shared_sections_stay(world, now):
