@@ -1,8 +1,8 @@
 """Somebody with the database in their hands, and without the keys: whatever they do to a sealed row is noticed.
 
-Every kind of sealed row, and for each: a byte flipped, the text cut off or taken away, an earlier one put back, two
+Every kind of sealed row, and for each: a byte flipped, the text cut off or taken away, called another version, two
 rows exchanged, one moved to another place, deleted, or planted. Either its reading is refused, or `audit verify`
-names it. (F26, C15)
+names it. An earlier text put back is in `test_sealed.py`. (F26, C15)
 """
 
 import uuid

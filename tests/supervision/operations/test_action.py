@@ -6,13 +6,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
-from backend.audit.models import Entry
 from backend.audit.verification import Finding, verify
 from backend.kernel.errors import Invalid, NotFound, NotPermitted, Stale, WrongMoment
 from supervision import guards
-from supervision.models import Action, ActionChange, LegalHold, Participant, Section
+from supervision.models import Action, ActionChange, Participant
 from supervision.operations import action as actions
-from supervision.operations.retention import delete_what_is_due
 from supervision.operations.session import open_session
 from supervision.operations.subject_access import open_my_data
 from supervision.queries.reading import who_read_this
@@ -398,37 +396,3 @@ def test_an_action_is_everybodys_data_and_a_reason_is_its_writers(pair, locked):
 
     assert told(pair.socialworker) == [("Ring the ward before we go", ""), ("I was away", "")]
     assert told(pair.sergeant) == [("Ring the ward before we go", ""), ("", "ANOTHERS_WORDS")]
-
-
-# -- how long ---------------------------------------------------------------------------------------------------------
-
-
-def test_actions_outlive_the_reflective_words_and_go_six_years_after_the_end(pair, locked, now):
-    action, _ = locked
-    pair.marks(action, "DONE")
-    pair.parts(action.record.session.agreement)
-
-    delete_what_is_due(now=now + 3 * YEAR)
-    assert (Section.objects.count(), Action.objects.count(), ActionChange.objects.count()) == (0, 1, 1)
-    delete_what_is_due(now=now + 7 * YEAR)
-
-    assert (Action.objects.count(), ActionChange.objects.count()) == (0, 0)
-    erased = Entry.objects.filter(verb="ERASE", key=f"supervision.action:{action.pk}")
-    assert list(erased.values_list("reason", flat=True)) == ["AGREEMENT 72"]
-
-
-def test_a_legal_hold_keeps_an_action_in_its_draft(pair, people, now):
-    action = pair.agrees(pair.starts())
-    LegalHold.objects.create(
-        organisation_id=people.privacy_officer.organisation_id,
-        membership_id=pair.sergeant.membership_id,
-        reason="INQUEST",
-        reference="INQ/7",
-        review_on=now.date() + timedelta(days=90),
-        placed_at=now,
-        placed_by_id=people.privacy_officer.membership_id,
-    )
-
-    with pytest.raises(WrongMoment):
-        takes_out(pair, action)
-    refused(lambda: Action.objects.filter(pk=action.pk)._raw_delete("default"))
