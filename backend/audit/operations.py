@@ -9,9 +9,11 @@ from backend.audit.enums import Outcome, Verb
 from backend.audit.models import LIMITS, Entry
 from backend.kernel.actor import Actor
 from backend.kernel.keys import Key
+from backend.kernel.prepared import Prepared
 
 # Any fixed number: it names the one queue in which PostgreSQL writers of the chain stand.
 _CHAIN_LOCK = 7_205_759_403
+_head = Prepared(lambda: Entry.objects.order_by("-seq").values_list("seq", "hash")[:1])
 
 
 def record(
@@ -54,7 +56,7 @@ def checkpoint(*, folder: Path | None = None) -> checkpoints.Checkpoint | None:
     """Sign the head of the chain and add the note to the checkpoint file; None when nothing is new since the last."""
     # Durable: a head that may still be rolled back must never be signed.
     with transaction.atomic(durable=True):
-        head = Entry.objects.order_by("-seq").values_list("seq", "hash").first()
+        head = _head.first()
     if head is None:
         return None
     return checkpoints.add(size=head[0], head=head[1], folder=folder or checkpoints.default_folder())
@@ -67,7 +69,7 @@ def _append(*, facts: Facts) -> Entry:
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_CHAIN_LOCK])
-    seq, prev = Entry.objects.order_by("-seq").values_list("seq", "hash").first() or (0, START)
+    seq, prev = _head.first() or (0, START)
     values = {name: getattr(facts, name) for name in Facts.__slots__}
     entry = Entry(seq=seq + 1, prev=prev, hash=link(seq=seq + 1, prev=prev, facts=facts), **values)
     entry.save(force_insert=True)

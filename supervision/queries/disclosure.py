@@ -10,6 +10,7 @@ from django.utils import timezone
 from backend.identity.models import Membership
 from backend.kernel.actor import Actor
 from backend.kernel.keys import Key
+from backend.kernel.prepared import Prepared
 from backend.kernel.targets import Card
 from supervision.enums import ActionState, DisclosureState, LegalReason, SessionState
 from supervision.models import (
@@ -35,6 +36,11 @@ from supervision.sealed import SealedRow, Seals
 
 KIND = "supervision.disclosure"
 OPEN_FOR = timedelta(hours=24)
+_untold = Prepared(
+    lambda record_id: DisclosedSession.objects.filter(session__record=record_id, disclosure__told_at=None).values_list(
+        "disclosure_id"
+    )
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -227,8 +233,7 @@ def to_tell(*, today: date) -> list[Disclosure]:
 
 def untold_ids(*, record_id: UUID) -> list[str]:
     """Disclosures of this record that its participants may not know of yet."""
-    found = DisclosedSession.objects.filter(session__record=record_id, disclosure__told_at=None)
-    return [str(id) for id in found.values_list("disclosure_id", flat=True)]
+    return [str(id) for (id,) in _untold(record_id=record_id)]
 
 
 def told(*, actor: Actor, disclosure_id: UUID) -> Told:

@@ -69,8 +69,12 @@ class StageOnScreen:
     saved_now: str | None
     is_refused: bool
     seen_by_all: frozenset[str]
-    doubts: list[Doubt]
     writers: list[str]
+
+    @property
+    def doubts(self) -> list[Doubt]:
+        """Of what stands in the box; asked for by a page that has one."""
+        return doubts(self.text)
 
     @property
     def words(self) -> list[SectionText]:
@@ -148,7 +152,8 @@ def share_record(request: Request, record_id: UUID) -> HttpResponse:
             return redirect("supervision_record", record_id)
         if not form.is_bound:
             form.initial = {"version": opened.version}
-        return render(request, "supervision/share.html", {**_context(opened), "form": form}, status=status)
+        context = _context(opened) | {"form": form, "doubts": doubts_in(opened)}
+        return render(request, "supervision/share.html", context, status=status)
 
     return press(request, form, act=act, page=page)
 
@@ -227,7 +232,7 @@ def _context(page: RecordPage, refused: Refused | None = None, writing: Sequence
         "sign_form": form if isinstance(form, SignForm) else _sign_form(page),
         "amendment_form": form if isinstance(form, AmendmentForm) else AmendmentForm(auto_id="amendment_%s"),
         "unsaved": _unsaved(page, form),
-        "doubts": doubts_in(page) if page.can_share or page.can_sign else [],
+        "doubts": doubts_in(page) if page.can_sign else [],
         "explained": refused.explained if refused else [],
         "wellbeings": [("", "Nothing"), *Wellbeing.choices],
         "attendance_form": form if isinstance(form, AttendanceForm) else _attendance_form(page),
@@ -262,7 +267,6 @@ def _on_screen(
         saved_now=None,
         is_refused=False,
         seen_by_all=page.seen_by_all,
-        doubts=doubts(stage.mine.text) if stage.mine else [],
         writers=writers,
     )
 
@@ -278,7 +282,6 @@ def _refused_stage(stage: StageOfRecord, page: RecordPage, form: SectionForm, re
         saved_now=refusal.current["text"] if isinstance(refusal, Stale) else None,
         is_refused=True,
         seen_by_all=page.seen_by_all,
-        doubts=doubts(form["text"].value() or ""),
         writers=[],
     )
 
