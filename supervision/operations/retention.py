@@ -96,14 +96,15 @@ def _delete_words(now: datetime) -> Iterator[int]:
     """Each organisation's rule for its own people's words."""
     for organisation_id, periods in queries.periods_at(now).items():
         for kept in queries.OWN_WORDS:
-            where = {"kept": kept, "period": periods[kept.kind], "organisation_id": organisation_id, "now": now}
-            while gone := _delete_batch(where, now):
-                yield gone
+            rule = periods[kept.kind]
+            where: dict[str, Any] = {"kept": kept, "period": rule, "organisation_id": organisation_id, "now": now}
+            for ids in queries.due_ids(**where):
+                yield _delete_batch(where, ids, now)
 
 
 @transaction.atomic
-def _delete_batch(where: dict[str, Any], now: datetime) -> int:
-    batch = list(queries.due_words(**where))
+def _delete_batch(where: dict[str, Any], ids: list[Any], now: datetime) -> int:
+    batch = list(queries.due_words(ids=ids, **where))
     for due in batch:
         _certify(
             what=due.kept.what,

@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from backend.identity.models import Organisation
+from backend.kernel.prepared import Prepared
 from supervision.enums import PRIVATE_DAYS, KeptKind, Visibility
 from supervision.guards import NOTE
 from supervision.models import (
@@ -43,9 +44,16 @@ STARTING = {KeptKind.PRIVATE_NOTE: PRIVATE_DAYS, KeptKind.REFLECTIVE: 24, KeptKi
 LONGEST = {KeptKind.PRIVATE_NOTE: 90, KeptKind.REFLECTIVE: 300, KeptKind.AGENDA: 300, KeptKind.AGREEMENT: 300}
 # Whoever saves a word waits while one is deleted: a fifth of a second on a slow machine.
 BATCH = 40
-AGREEMENTS_A_ROUND = 200
+LOOKED_UP = 5 * BATCH
 MONTHS_IN_A_YEAR = 12
 OVERSIGHT_MONTHS = 72
+_private_note_rules = Prepared(
+    lambda organisation_id: (
+        RetentionRule.objects.filter(organisation_id=organisation_id, kind=KeptKind.PRIVATE_NOTE)
+        .order_by("-number")
+        .values_list("length")
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,9 +201,8 @@ def periods_at(now: datetime) -> dict[int, dict[KeptKind, Period]]:
 
 def private_days(*, organisation_id: int) -> int:
     """How long private notes of this organisation's people are kept, by its newest decision."""
-    decided = RetentionRule.objects.filter(organisation_id=organisation_id, kind=KeptKind.PRIVATE_NOTE)
-    newest = decided.order_by("-number").first()
-    return newest.length if newest else STARTING[KeptKind.PRIVATE_NOTE]
+    newest = _private_note_rules.first(organisation_id=organisation_id)
+    return newest[0] if newest else STARTING[KeptKind.PRIVATE_NOTE]
 
 
 def held_agreements() -> QuerySet[Participant, Any]:
@@ -204,17 +211,18 @@ def held_agreements() -> QuerySet[Participant, Any]:
     return Participant.objects.filter(membership_id__in=held).values("agreement_id")
 
 
-def due_words(*, kept: Kept, period: Period, organisation_id: int, now: datetime) -> Iterator[Due]:
-    """At most a batch of them, by whose they are."""
+def due_ids(*, kept: Kept, period: Period, organisation_id: int, now: datetime) -> Iterator[list[Any]]:
+    """In batches. To look takes a walk through every row of the kind, so one look serves several batches."""
+    while found := list(_due(kept, period, organisation_id, now).values_list("pk", flat=True)[:LOOKED_UP]):
+        for start in range(0, len(found), BATCH):
+            yield found[start : start + BATCH]
+
+
+def due_words(*, kept: Kept, period: Period, organisation_id: int, ids: list[Any], now: datetime) -> Iterator[Due]:
+    """Those of `ids` that are still due, by whose they are."""
     before = period.due_before(now)
-    mine = {f"{kept.owner}__organisation_id": organisation_id, f"{kept.since}__lt": before}
-    rows = (
-        kept.model._default_manager.filter(kept.only, **mine)
-        .exclude(**{f"{kept.agreement}__in": held_agreements()})
-        .values_list("pk", kept.owner)[:BATCH]
-    )
     by_member: dict[int, list[Any]] = {}
-    for pk, membership_id in rows:
+    for pk, membership_id in _due(kept, period, organisation_id, now).filter(pk__in=ids).values_list("pk", kept.owner):
         by_member.setdefault(membership_id, []).append(pk)
     for membership_id, ids in by_member.items():
         yield Due(
@@ -227,15 +235,26 @@ def due_words(*, kept: Kept, period: Period, organisation_id: int, now: datetime
         )
 
 
-def due_agreements(*, now: datetime) -> list[tuple[Agreement, Period]]:
+def due_agreements(*, now: datetime) -> Iterator[tuple[Agreement, Period]]:
     """Ended so long ago that no organisation that took part keeps them; with the longest of their rules."""
     rules = {organisation_id: found[KeptKind.AGREEMENT] for organisation_id, found in periods_at(now).items()}
     found = Agreement.objects.filter(ended_at__isnull=False).exclude(id__in=held_agreements())
     for organisation_id, period in rules.items():
         keeps = Participant.objects.filter(agreement=OuterRef("pk"), membership__organisation_id=organisation_id)
         found = found.exclude(Exists(keeps), ended_at__gte=period.due_before(now))
-    due = list(found.prefetch_related("participants__membership").order_by("ended_at", "id")[:AGREEMENTS_A_ROUND])
-    return [(agreement, _longest(agreement, rules)) for agreement in due]
+    found = found.prefetch_related("participants__membership").order_by("ended_at", "id")
+    page = list(found[:LOOKED_UP])
+    while page:
+        yield from ((agreement, _longest(agreement, rules)) for agreement in page)
+        # One that something still hangs on stays where it is, so the next page begins after this one.
+        last = page[-1]
+        page = list(found.filter(Q(ended_at=last.ended_at, id__gt=last.pk) | Q(ended_at__gt=last.ended_at))[:LOOKED_UP])
+
+
+def _due(kept: Kept, period: Period, organisation_id: int, now: datetime) -> QuerySet[Any, Any]:
+    mine = {f"{kept.owner}__organisation_id": organisation_id, f"{kept.since}__lt": period.due_before(now)}
+    found: QuerySet[Any, Any] = kept.model._default_manager.filter(kept.only, **mine)
+    return found.exclude(**{f"{kept.agreement}__in": held_agreements()})
 
 
 def childless(found: QuerySet[Any]) -> QuerySet[Any]:
