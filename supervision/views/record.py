@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -39,6 +40,7 @@ from supervision.views.limits import LIMITS
 from supervision.views.press import posted, press
 
 READINGS_IN_VIEW = 10
+LONG_OVER_MINUTES = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,10 +201,15 @@ def record_page(
     newest = who_read_this(actor=request.actor, record_id=record_id, on_a_page=READINGS_IN_VIEW)
     now = timezone.now()
     writing = who_writes(actor=request.actor, record_id=record_id, now=now) if page.can_write else []
-    elapsed = max(0, int((now - page.started_at).total_seconds()))
-    context = _context(page, refused, writing) | {"newest": newest, "elapsed": elapsed}
+    context = _context(page, refused, writing) | {"newest": newest, "elapsed": _elapsed(page, now)}
     name = "attendance" if page.can_note_attendance else "write" if page.state == RecordState.DRAFT else "record"
     return render(request, f"supervision/{name}.html", context, status=status)
+
+
+def _elapsed(page: RecordPage, now: datetime) -> int | None:
+    """Seconds; None when the record was begun so long ago that no session goes on: nobody needs its clock."""
+    elapsed = max(0, int((now - page.started_at).total_seconds()))
+    return elapsed if elapsed <= (page.minutes + LONG_OVER_MINUTES) * 60 else None
 
 
 def _keep(request: Request, record_id: UUID, stage: str, sent: dict[str, Any]) -> None:

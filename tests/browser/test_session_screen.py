@@ -156,7 +156,7 @@ def test_the_whole_session_with_scripts_off_and_by_keyboard_alone(visit):
     page.goto(f"{given_a_session(page)}record")
 
     when_i_answer(page, "No, it is not about such an incident", form="A joint group")
-    expect(page.get_by_text("By the clock")).to_have_count(0)
+    expect(page.get_by_text("By the clock")).to_be_hidden()
     my_words(page, "Tell").fill(NAMED)
     stage(page, "Tell").get_by_role("button", name="Save", exact=True).press("Enter")
     expect(warning(page, "Tell")).to_contain_text("“Jane Smith”")

@@ -1,8 +1,7 @@
-// <div data-timer data-elapsed="<seconds>" hidden> and sections with data-stage and data-minutes: says which stage the
-// clock has come to. Text that changes once a minute: no sound, nothing moves, nothing flashes, nobody is hurried.
+// <div data-timer data-elapsed="<seconds>"><p>…</p><button>…</button></div> and sections with data-stage and
+// data-minutes: says which stage the clock has come to. The words change once a minute: no sound, nothing moves, nothing
+// flashes, nobody is hurried. Until the clock runs (data-running), what stands there only keeps the place.
 const HIDDEN = "timer-hidden";
-// A page that is opened the next day is no session.
-const LONG_OVER = 30 * 60;
 
 export function keepTime(bar) {
   const stages = [...document.querySelectorAll("[data-stage]")]
@@ -11,10 +10,10 @@ export function keepTime(bar) {
   const total = stages.reduce((sum, stage) => sum + stage.seconds, 0);
   const openedAt = performance.now() - Number(bar.dataset.elapsed) * 1000;
   const elapsed = () => (performance.now() - openedAt) / 1000;
-  if (!stages.length || elapsed() > total + LONG_OVER) return;
+  if (!stages.length) return;
 
-  const time = Object.assign(document.createElement("p"), { className: "session-bar__time" });
-  const toggle = Object.assign(document.createElement("button"), { type: "button", className: "session-bar__toggle" });
+  const time = bar.querySelector("p");
+  const toggle = bar.querySelector("button");
   const tick = () => {
     const says = sayingAt(elapsed(), stages, total);
     if (time.textContent !== says) time.textContent = says;
@@ -28,8 +27,7 @@ export function keepTime(bar) {
     sessionStorage.setItem(HIDDEN, isShown ? "" : "yes");
     show(isShown);
   });
-  bar.append(time, toggle);
-  bar.hidden = false;
+  bar.dataset.running = "";
   show(sessionStorage.getItem(HIDDEN) !== "yes");
   tick();
   setInterval(tick, 5000);
