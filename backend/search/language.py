@@ -41,6 +41,7 @@ _IRREGULAR = {
 }  # fmt: skip
 # "organize" is "organis" as a stem, "happy" is "happi".
 _SMOOTHED = {**str.maketrans("yz", "is"), **dict.fromkeys(map(ord, f".{_APOSTROPHES}{''.join(_HYPHENS)}"))}
+_LEFT_OUT = re.compile(r"[.'`-]")
 _stemmer = Stemmer("english")
 
 
@@ -84,6 +85,23 @@ def smooth(text: str) -> str:
     return text.lower().translate(_SMOOTHED)
 
 
+def beginnings(text: str) -> frozenset[int] | None:
+    """Where in the smooth text a word may begin right after another letter: there a sign was left out.
+
+    None when a letter of this text is several in the smooth one.
+    """
+    if not text.isascii():
+        letters = [letter if letter.isascii() else smooth(letter) for letter in text]
+        if max(map(len, letters)) > 1:
+            return None
+        text = "".join(letter or "." for letter in letters)
+    places, place = [0], 0
+    for piece in _LEFT_OUT.split(text):
+        place += len(piece)
+        places.append(place)
+    return frozenset(places)
+
+
 def _has_digit(word: str) -> bool:
     return any(c.isdigit() for c in word)
 
@@ -104,8 +122,10 @@ def hint_of(form: str) -> str:
     """Letters that stand in every smooth text in which this stem is found; none when that cannot be said."""
     if form in _ELSEWHERE or not (form.isascii() and form.isalnum()):
         return ""
-    digits = re.search(r"\d+", form)
-    return digits[0] if digits else form[: max(2, min(4, len(form) - 1))].translate(_SMOOTHED)
+    if digits := re.search(r"\d+", form):
+        return digits[0]
+    # The stemmer shortens and puts at the end, if anything, an "e" or an "l": "hoping", "hope"; "disability", "disabl".
+    return (form[:-1] if form[-1] in "el" else form).translate(_SMOOTHED)
 
 
 def tokens(text: str) -> Iterator[Token]:

@@ -108,7 +108,7 @@ class _Answer:
             scope, at = self.sources.get(key, (self.scope, key))
             wanted[scope][at] = key
         return {
-            key_of[at]: snippet(document=document, weights=self.question.weights, synonyms=self.words.synonyms)
+            key_of[at]: snippet(document=document, weights=self.question.marked, synonyms=self.words.synonyms)
             for scope, key_of in wanted.items()
             for at, document in self.engine.documents(scope=scope, keys=key_of).items()
         }
@@ -248,7 +248,7 @@ def _counted(visible: Sequence[targets.Card], wanted: Mapping[str, set[str]]) ->
     for facet in sorted({facet for card in visible for facet in card.facets}):
         others = {other: values for other, values in wanted.items() if other != facet}
         for card in visible:
-            if _has(card, others):
+            if not others or _has(card, others):
                 counted[facet].update(card.facets.get(facet, ()))
     return {facet: dict(values) for facet, values in counted.items()}
 

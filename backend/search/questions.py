@@ -39,7 +39,8 @@ class Question:
 
     `phrases` and `without` are lines of stems between blanks: a document must have all of the first and none of the
     second; `needed`: stems and pairs that whatever has all the phrases has. `groups`: what to cover; their stems are
-    all in `weights`. `title`: all of it as one word, see `whole_of`.
+    all in `weights`. `title`: all of it as one word, see `whole_of`. `begun`: the stem that is no word, only the
+    beginning of some, if the last one is.
     """
 
     weights: Mapping[str, float] = field(default_factory=dict)
@@ -49,10 +50,16 @@ class Question:
     needed: tuple[str, ...] = ()
     groups: tuple[Group, ...] = ()
     title: str = ""
+    begun: str = ""
 
     @property
     def is_empty(self) -> bool:
         return not self.weights
+
+    @property
+    def marked(self) -> Mapping[str, float]:
+        """What can stand in a text, to be shown where it does."""
+        return {stem: weight for stem, weight in self.weights.items() if stem != self.begun}
 
     @property
     def is_strict(self) -> bool:
@@ -85,6 +92,7 @@ class _Asked:
         self.little: dict[str, float] = defaultdict(float)
         # By where the word stands.
         self.groups: dict[int, dict[str, None]] = defaultdict(dict)
+        self.begun = ""
 
     def word(self, token: Token, weight: float) -> None:
         if token.is_stop:
@@ -103,9 +111,12 @@ class _Asked:
                 self.groups[token.start][form] = None
 
     def beginning(self, token: Token, lexicon: Lexicon) -> None:
+        endings = lexicon.endings(token.word)
+        if endings and not lexicon.knows(token.word):
+            self.begun = token.stem
         if len(token.word) < _SHORTEST_BEGINNING:
             return
-        forms = {stem(word) for word in lexicon.endings(token.word) if word not in STOP_WORDS}
+        forms = {stem(word) for word in endings if word not in STOP_WORDS}
         # It is the beginning of one of them: a page that has several is not asked for several times over.
         weight = (_ENDING_OF_KNOWN if lexicon.knows(token.word) else _ENDING) / sqrt(max(len(forms), 1))
         for form in forms:
@@ -126,7 +137,7 @@ class _Asked:
         groups = tuple(Group(next(iter(forms)), frozenset(forms)) for forms in self.groups.values())
         lines = _lines(typed.phrases), _lines(typed.without)
         needed = tuple(_needed(typed.phrases))
-        return Question(dict(self.weights), dict(self.little), *lines, needed, groups, whole_of(self.read))
+        return Question(dict(self.weights), dict(self.little), *lines, needed, groups, whole_of(self.read), self.begun)
 
 
 def understand(*, typed: Typed, lexicon: Lexicon, synonyms: Synonyms) -> Understood:

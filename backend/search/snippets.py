@@ -1,6 +1,7 @@
 """The few words of a page that show why it was found."""
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
@@ -11,17 +12,19 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from backend.search.documents import Document, Part
-from backend.search.language import clean, hint_of, smooth, tokens
+from backend.search.language import beginnings, clean, hint_of, smooth, tokens
 from backend.search.synonyms import Synonyms
 
 LONGEST = 200
 _DOTS = "\u2026"
 _ROOM = LONGEST - 2 * len(_DOTS)
 _MOST_PLACES, _MOST_IN_WINDOW = 300, 40
+# One letter is as many small ones without accents at most: "㎯", and none is longer.
+_MOST_LETTERS = 5
 _AGAIN = 0.05  # a word that stands in the window already adds little
 _IN_HEADING = 0.5
-# The same weights added in another order differ in their last digit.
-_ROUNDED = 1 + 1e-9
+# The same weights added in another order differ in their last digits.
+_DIGITS = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,14 @@ class _Read:
         return sorted(place for form in forms for place in self.places.get(form, ()))[:_MOST_PLACES]
 
 
+class _Smooth(NamedTuple):
+    """`room`: what a window has in it, for letters may become several; `beginnings` as in `language`."""
+
+    text: str
+    room: int
+    beginnings: frozenset[int] | None
+
+
 class _Window(NamedTuple):
     score: float
     start: int
@@ -60,20 +71,20 @@ class _Window(NamedTuple):
 
 def snippet(*, document: Document, weights: Mapping[str, float], synonyms: Synonyms) -> Snippet:
     """From the part in which the words asked for stand closest together, else the beginning of the page."""
-    best: tuple[float, int, Part | None, _Window] = 0.0, 0, None, _Window(0, 0, 0)
-    hints = {form: hint_of(form) for form in weights}
+    # Of equals the first on the page.
+    best: tuple[float, int, Part | None, _Window] = 0.0, 1, None, _Window(0, 0, 0)
+    hints = {form: [hint_of(stem) for stem in synonyms.named_by(form) or (form,)] for form in weights}
     likely = sorted(
         ((_at_most(part, weights, hints), -place) for place, part in enumerate(document.parts)), reverse=True
     )
     for most, place in likely:
         # Reading a text word by word takes long: what cannot win is not read.
-        if most < best[0]:
+        if (most, place) <= best[:2]:
             break
         part = document.parts[-place]
         lift = _IN_HEADING * sum(weights[form] for form in weights.keys() & _read(part.heading, synonyms).places.keys())
         window = _closest(_read(part.text, synonyms).of(weights), weights)
-        # Of equals the first on the page.
-        best = max(best, (lift + window.score, place, part, window), key=itemgetter(0, 1))
+        best = max(best, (round(lift + window.score, _DIGITS), place, part, window), key=itemgetter(0, 1))
     _, _, found, window = best
     if found is None:
         opening = _read(document.summary or (document.parts[0].text if document.parts else ""), synonyms)
@@ -82,15 +93,48 @@ def snippet(*, document: Document, weights: Mapping[str, float], synonyms: Synon
     return Snippet(found.anchor, found.heading, _shown(read, window.start, window.end, read.of(weights)), found.area)
 
 
-def _at_most(part: Part, weights: Mapping[str, float], hints: Mapping[str, str]) -> float:
+def _at_most(part: Part, weights: Mapping[str, float], hints: Mapping[str, Sequence[str]]) -> float:
     """What no window of this part is worth more than, found without reading its words."""
-    text, heading, most = smooth(part.text), smooth(part.heading), 0.0
-    for form, weight in weights.items():
-        if times := text.count(hints[form]):
-            most += weight * (1 + _AGAIN * (min(times, _MOST_IN_WINDOW) - 1))
-        if hints[form] in heading:
-            most += weight * _IN_HEADING
-    return most * _ROUNDED
+    heading = _smooth(part.heading).text
+    lift = sum(_IN_HEADING * weights[form] for form in weights if any(hint in heading for hint in hints[form]))
+    # What has no hint may stand anywhere, again and again.
+    unknown = sum(weights[form] for form in weights if "" in hints[form]) * (1 + _AGAIN * _MOST_IN_WINDOW)
+    return round(lift + unknown + _closest_hints(_smooth(part.text), weights, hints), _DIGITS)
+
+
+@lru_cache(maxsize=8192)
+def _smooth(text: str) -> _Smooth:
+    text = clean(text)
+    room = _ROOM + _MOST_LETTERS * sum(not letter.isascii() for letter in text)
+    return _Smooth(smooth(text), room, beginnings(text))
+
+
+def _closest_hints(text: _Smooth, weights: Mapping[str, float], hints: Mapping[str, Sequence[str]]) -> float:
+    """As `_closest`, of hints instead of words: where a word stands its hint does, and no further from the others."""
+    hits = sorted((*hit, form) for form in weights for hint in hints[form] if hint for hit in _hits(text, hint))
+    inside: Counter[str] = Counter()
+    best = worth = 0.0
+    first = 0
+    for _, end, form in hits:
+        while end - hits[first][0] > text.room:
+            inside[hits[first][2]] -= 1
+            worth -= weights[hits[first][2]] * (_AGAIN if inside[hits[first][2]] else 1)
+            first += 1
+        worth += weights[form] * (_AGAIN if inside[form] else 1)
+        inside[form] += 1
+        best = max(best, worth)
+    return best
+
+
+def _hits(smooth: _Smooth, hint: str) -> Iterator[tuple[int, int]]:
+    """Where a word may begin with it; a number may stand in the middle of one."""
+    text, _, beginnings = smooth
+    anywhere = hint.isdigit()
+    start = text.find(hint)
+    while start >= 0:
+        if anywhere or beginnings is None or start in beginnings or not text[start - 1].isalnum():
+            yield start, start + len(hint)
+        start = text.find(hint, start + 1)
 
 
 def _closest(places: list[_Place], weights: Mapping[str, float]) -> _Window:

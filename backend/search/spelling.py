@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from difflib import SequenceMatcher
 from functools import lru_cache
+from threading import Lock
 
 from symspellpy.symspellpy import SymSpell
 from symspellpy.verbosity import Verbosity
@@ -43,6 +44,11 @@ class Lexicon:
         self._published: _Speller = _Speller(published, last._published if last else None)
         self._understood: _Speller = _Speller(understood, last._understood if last else None)
 
+    def prepare(self) -> None:
+        """Makes now what the first misspelt word would wait for."""
+        self._published.prepare()
+        self._understood.prepare()
+
     def is_of(self, vocabulary: Mapping[str, int]) -> bool:
         return self._vocabulary == vocabulary
 
@@ -78,29 +84,34 @@ class Lexicon:
 
 
 class _Speller:
-    """Built at the first misspelt word; from the one before it, when most of the words are the same."""
+    """Built when it is prepared or at the first misspelt word; from the one before it, when most words are the same."""
 
     def __init__(self, words: Iterable[str], last: "_Speller | None" = None) -> None:
         # Nobody is helped by a word that says nothing in place of theirs.
         self._words = {w for w in words if len(w) >= _SHORTEST and w.isalpha() and w not in STOP_WORDS}
         self._made: _Made | None = None
+        self._making = Lock()
         if last and last._made and len(self._words ^ last._words) <= _MOST_DIFFERENT:
             self._made = last._made
             self._made.forget(last._words - self._words)
             self._made.learn(self._words - last._words)
 
+    def prepare(self) -> "_Made":
+        with self._making:
+            if self._made is None:
+                self._made = _Made()
+                self._made.learn(self._words)
+            return self._made
+
     def nearest(self, word: str) -> list[str]:
         """Equally near: one slip away, else two in a long word that sounds the same, else only the sound."""
-        if self._made is None:
-            made = _Made()
-            made.learn(self._words)
-            self._made = made
+        made = self.prepare()
         furthest = 2 if len(word) >= _LONG else 1
-        found = self._made.symspell.lookup(word, Verbosity.CLOSEST, max_edit_distance=furthest)
+        found = made.symspell.lookup(word, Verbosity.CLOSEST, max_edit_distance=furthest)
         near = [item.term for item in found if item.distance == 1 or _sorted_sound(item.term) == _sorted_sound(word)]
         if near or len(word) < _LONG:
             return near
-        return [other for other in self._made.sounding(word) if _is_like(other, word)]
+        return [other for other in made.sounding(word) if _is_like(other, word)]
 
 
 class _Made:

@@ -1,6 +1,6 @@
 """What is known of the words of some scopes, kept until the index changes."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from threading import Lock
 
@@ -25,6 +25,7 @@ class Words:
 
 _kept: dict[tuple[str, ...], tuple[Engine, str | None, Words]] = {}
 _below: tuple[Engine, str | None, list[str]] | None = None
+_followers: list[Callable[[Words], object]] = []
 _lock = Lock()
 
 
@@ -49,7 +50,18 @@ def words_of(engine: Engine, *, scopes: Sequence[str]) -> Words:
         if tuple(scopes) not in _kept and len(_kept) >= _MOST_KEPT:
             _kept.clear()
         _kept[tuple(scopes)] = engine, mark, words
+    for follower in _followers:
+        follower(words)
     return words
+
+
+def follow(follower: Callable[[Words], object]) -> None:
+    """Called with all words that are read from now on."""
+    _followers.append(follower)
+
+
+def unfollow(follower: Callable[[Words], object]) -> None:
+    _followers.remove(follower)
 
 
 def scopes_below(engine: Engine, *, scope: str) -> list[str]:

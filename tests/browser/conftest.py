@@ -32,6 +32,8 @@ RUN_AXE = """([part, options]) => axe
     .then((found) => found.violations)"""
 # What else axe looks at does not change with the colour scheme.
 COLOURS_ONLY = {"runOnly": ["color-contrast"]}
+# axe leaves it out unless asked: a thumb must hit what it means to.
+ALL_RULES = {"rules": {"target-size": {"enabled": True}}}
 # A third of what a new window costs: pages of the browser's own under its address bar, which nobody sees here.
 SWITCHED_OFF = ["WebUIOmniboxPopup", "WebUIOmniboxAimPopup"]
 # What Playwright switches off: of two such lists, a browser hears the last.
@@ -244,9 +246,10 @@ def _violations(page: Page, *, scheme: str = "light") -> list[str]:
     # Evaluated and not added as a script tag, which the page's own content policy would refuse.
     if not page.evaluate("() => 'axe' in window"):
         page.evaluate(AXE.read_text(encoding="utf-8"))
+    rules = ALL_RULES if scheme == "light" else COLOURS_ONLY
     return [
         f"{one['id']}: {one['help']}: {[node['html'][:160] for node in one['nodes'][:3]]}"
-        for one in page.evaluate(RUN_AXE, [_what_is_new(page, scheme), {} if scheme == "light" else COLOURS_ONLY])
+        for one in page.evaluate(RUN_AXE, [_what_is_new(page, scheme), rules])
     ]
 
 

@@ -13,10 +13,10 @@ import hashlib
 import threading
 import warnings
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -146,7 +146,8 @@ class _Shelf:
             Proposal(self._keys[n], float(scores[n] * self._boosts[n]), coverage.of(int(bits[n])), n in named)
             for n in ordered
         ]
-        return lifted(proposals, lambda key: self._best_saying(key, question))[:limit]
+        rarity = cache(self.measure.fields["words"].rarity)
+        return lifted(proposals, lambda key: self._best_saying(key, question, rarity))[:limit]
 
     def _scores(self, question: Question) -> tuple[np.ndarray, np.ndarray]:
         """What each document is worth, and of which words it has any."""
@@ -184,8 +185,8 @@ class _Shelf:
                 break
         return allowed
 
-    def _best_saying(self, key: Key, question: Question) -> float:
-        number, rarity = self.numbers[key], self.measure.fields["words"].rarity
+    def _best_saying(self, key: Key, question: Question, rarity: Callable[[str], float]) -> float:
+        number = self.numbers[key]
         return best_saying(self._sayings[number], question.weights, rarity) * float(self._boosts[number])
 
     def stored(self, number: int) -> dict[str, Any]:

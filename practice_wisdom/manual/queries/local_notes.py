@@ -18,6 +18,7 @@ from practice_wisdom.manual import policy
 from practice_wisdom.manual.enums import DO_NOW, Freshness
 from practice_wisdom.manual.freshness import Fresh, freshness
 from practice_wisdom.manual.models import LocalNote, Page, Wording
+from practice_wisdom.manual.queries.editions import kept
 from practice_wisdom.manual.queries.pages import PAGE_KIND
 
 LOCAL_NOTE_KIND = "manual.local_note"
@@ -34,7 +35,6 @@ _current = Prepared(
         )
     )
 )  # fmt: skip
-# At every search.
 _standing = Prepared(
     lambda partnership_id: LocalNote.objects.filter(
         page__partnership_id=partnership_id, page__live_revision__isnull=False, ended_at=None
@@ -244,12 +244,18 @@ def keys_in_areas(*, page_id: int) -> list[Key]:
     return [key_in_area(page_id=page_id, area_id=area_id) for area_id in areas]
 
 
+@kept(most=50)
+def _standing_notes(*, partnership_id: int) -> tuple[tuple[int, int, str, str], ...]:
+    """Area, page, its slug and title: asked for at every search."""
+    return tuple(_standing(partnership_id=partnership_id))
+
+
 def cards_in_areas(actor: Actor, ids: list[str]) -> dict[str, Card]:
     """Of pages with a standing note in one of this actor's areas. Two queries."""
     mine = {place.id for place in areas_of(actor)}
     keys = [
         (key_in_area(page_id=page_id, area_id=area_id), slug, title)
-        for area_id, page_id, slug, title in _standing(partnership_id=actor.partnership_id)
+        for area_id, page_id, slug, title in _standing_notes(partnership_id=actor.partnership_id)
         if area_id in mine
     ]
     return {
@@ -264,7 +270,7 @@ def places_with_notes(*, actor: Actor) -> dict[Place, frozenset[int]]:
 
     What holds in a county holds in its towns: a page with a note for the county is among those of the town.
     """
-    standing = _standing(partnership_id=actor.partnership_id)
+    standing = _standing_notes(partnership_id=actor.partnership_id)
     if not standing:
         return {}
     mine = areas_of(actor)

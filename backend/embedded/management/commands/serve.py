@@ -86,7 +86,7 @@ class Command(BaseCommand):
         worker.start()
         try:
             Granian(
-                "backend.wsgi:application",
+                "backend.embedded.web:application",
                 address=host,
                 port=port,
                 interface=Interfaces.WSGI,

@@ -1,0 +1,29 @@
+from threading import Thread
+
+from django.db import connection
+
+from backend.search import vocabulary
+from backend.search.engines import engine
+from backend.search.engines.base import IndexDamaged
+from backend.search.scopes import above
+
+
+def read_ahead() -> None:
+    """Does what whoever searches first would wait for, or whoever misspells a word first: seconds in a big manual.
+
+    Opens the index and reads its words; from now on, what a misspelt word needs is made as soon as words are read.
+    """
+    vocabulary.follow(prepare)
+    try:
+        used = engine()
+        for scope in used.scopes():
+            if above(scope) == scope:
+                vocabulary.words_of(used, scopes=(scope,))
+    except IndexDamaged:
+        pass  # the first search finds that too, and has the index rebuilt
+    finally:
+        connection.close()
+
+
+def prepare(words: vocabulary.Words) -> None:
+    Thread(target=words.lexicon.prepare, name="search-spelling", daemon=True).start()
