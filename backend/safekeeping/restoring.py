@@ -110,7 +110,7 @@ def _refuse_unfit(*, manifest: Manifest, keyring: Keyring, work: Path) -> None:
         raise RestoreRefused("The key file belongs to another installation than this backup.")
     if manifest.engine != ("sqlite" if settings.EMBEDDED else "postgresql"):
         raise RestoreRefused(f"This backup is of a {manifest.engine} database, and this set-up uses another.")
-    known = MigrationLoader(None, ignore_no_migrations=True).disk_migrations
+    known = _known_migrations()
     if newer := [f"{app} {name}" for app, name in manifest.database.schema.items() if (app, name) not in known]:
         words = f"This backup was made by a newer version of Alongside ({', '.join(newer)})."
         raise RestoreRefused(f"{words} Install that version first.")
@@ -119,6 +119,12 @@ def _refuse_unfit(*, manifest: Manifest, keyring: Keyring, work: Path) -> None:
         if facts != manifest.database:
             raise RestoreRefused("The database in this backup is not the one its manifest describes.")
     _refuse_unless_keys_stay(keyring)
+
+
+def _known_migrations() -> set[tuple[str, str]]:
+    """With those of earlier versions that one of this version stands for."""
+    known = MigrationLoader(None, ignore_no_migrations=True).disk_migrations
+    return {*known, *(earlier for migration in known.values() for earlier in migration.replaces)}
 
 
 def _refuse_unless_keys_stay(keyring: Keyring) -> None:

@@ -12,19 +12,17 @@ _PUBLISHED = ("significance", "published_at", "published_by_id")
 _WORDS = ("title", "summary", "facts", "checked_on", "review_by", "body", "rendered", "page_id", "number", "author_id")
 
 
-def install(*, connection: BaseDatabaseWrapper, published: tuple[str, ...] = _PUBLISHED) -> None:
-    """`published`: those of the columns that are there already, while the table is still growing."""
+def install(*, connection: BaseDatabaseWrapper) -> None:
     differ = "IS DISTINCT FROM" if connection.vendor == "postgresql" else "IS NOT"
     words_differ = " OR ".join(f"OLD.{name} {differ} NEW.{name}" for name in _WORDS)
+    published_differ = " OR ".join(f"OLD.{name} {differ} NEW.{name}" for name in _PUBLISHED)
     wrong = (
         f"(OLD.state NOT IN ('DRAFT', 'RETURNED') AND ({words_differ}))"
         " OR (OLD.state = 'LIVE' AND NEW.state NOT IN ('LIVE', 'SUPERSEDED', 'WITHDRAWN'))"
         " OR (OLD.state IN ('SUPERSEDED', 'WITHDRAWN') AND NEW.state <> OLD.state)"
         " OR (OLD.state IN ('IN_REVIEW', 'APPROVED') AND NEW.state = 'DRAFT')"
+        f" OR (OLD.state IN ('LIVE', 'SUPERSEDED', 'WITHDRAWN') AND ({published_differ}))"
     )
-    if published:
-        published_differ = " OR ".join(f"OLD.{name} {differ} NEW.{name}" for name in published)
-        wrong += f" OR (OLD.state IN ('LIVE', 'SUPERSEDED', 'WITHDRAWN') AND ({published_differ}))"
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(f"""
