@@ -21,6 +21,15 @@ def read_ahead() -> None:
                 vocabulary.words_of(used, scopes=(scope,))
     except IndexDamaged:
         pass  # the first search finds that too, and has the index rebuilt
+
+
+def in_background() -> None:
+    Thread(target=_read_and_disconnect, name="search-ahead", daemon=True).start()
+
+
+def _read_and_disconnect() -> None:
+    try:
+        read_ahead()
     finally:
         connection.close()
 
