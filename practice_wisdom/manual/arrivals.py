@@ -6,6 +6,7 @@ from datetime import date
 from time import monotonic
 
 from backend.kernel.errors import Invalid
+from backend.kernel.images import Reencoded, reencode
 from backend.kernel.markdown import render
 from backend.kernel.slugs import slug_of
 from practice_wisdom.manual.glossary_files import FileEntry, read_entries
@@ -34,7 +35,8 @@ REVIEW_IN_SIX_MONTHS = "It is due for checking in six months. Choose another day
 class Arrival:
     """`words` is None where the file cannot be a page: `refusal` says why. `joint` is None where it does not say.
 
-    `state` is what it was where it was taken out, if it was not live. A file of words has `entries` and no words.
+    `state` is what it was where it was taken out, if it was not live. A file of words has `entries` and no words, an
+    image, made anew, has the `digest` that pages show it by.
     """
 
     file: str
@@ -48,6 +50,13 @@ class Arrival:
     links: frozenset[tuple[str, str]] = frozenset()
     state: str = ""
     entries: tuple[FileEntry, ...] | None = None
+    digest: str = ""
+    image: Reencoded | None = None
+
+    @property
+    def is_page(self) -> bool:
+        """Or might have been one."""
+        return self.entries is None and self.image is None
 
 
 def read_arrivals(*, files: Iterable[tuple[str, bytes]], today: date) -> list[Arrival]:
@@ -70,6 +79,8 @@ def _arrival(item: Item, *, today: date) -> Arrival:
         return Arrival(item.name, refusal=item.left_out)
     if item.holds_words:
         return _words_of(item)
+    if item.image_digest:
+        return _image_of(item)
     try:
         page, notes = _page_of(item, today=today)
     except (Unreadable, Invalid) as wrong:
@@ -94,6 +105,14 @@ def _arrival(item: Item, *, today: date) -> Arrival:
 def _images_of(words: Words) -> tuple[ImageSize, ...]:
     """All that it names: whether they are here, a look into the database says later."""
     return tuple(ImageSize(image_address(digest), 1, 1) for digest in sorted(image_digests(words.body)))
+
+
+def _image_of(item: Item) -> Arrival:
+    """Whatever it was where it comes from, it is made anew here as every image is."""
+    try:
+        return Arrival(item.name, digest=item.image_digest, image=reencode(item.data, name=item.name))
+    except Invalid as refusal:
+        return Arrival(item.name, refusal=_kept(refusal.message))
 
 
 def _words_of(item: Item) -> Arrival:

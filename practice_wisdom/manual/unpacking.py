@@ -14,6 +14,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from backend.kernel.errors import Invalid
+from backend.kernel.images import MAX_BYTES
+from practice_wisdom.manual.words import digest_of_image_file
 
 MEGABYTE = 1_000_000
 MAX_UPLOAD = 20 * MEGABYTE
@@ -46,6 +48,11 @@ class Item:
     def holds_words(self) -> bool:
         return is_word_file(self.name)
 
+    @property
+    def image_digest(self) -> str:
+        """Of an image that was taken out with its manual; empty for every other file."""
+        return digest_of_image_file(self.name)
+
 
 def ending_of(name: str) -> str:
     stem, dot, ending = name.rpartition(".")
@@ -62,7 +69,7 @@ def unpack(files: Iterable[tuple[str, bytes]]) -> list[Item]:
     if sum(len(data) for _, data in files) > MAX_UPLOAD:
         raise refused(f"These files are larger than {MAX_UPLOAD // MEGABYTE} MB together. Bring fewer at a time.")
     items = [item for name, data in files for item in _items_of(name, data)]
-    pages = sum(not item.left_out for item in items)
+    pages = sum(not (item.left_out or item.image_digest) for item in items)
     if pages > MAX_PAGES:
         raise refused(f"There are {pages} pages in these files; {MAX_PAGES} is the most at a time.")
     if not items:
@@ -121,8 +128,10 @@ def _entry_item(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Item:
 def _item(name: str, size: int) -> Item | None:
     """Why a file is no page; None where it may be one."""
     ending = ending_of(name)
+    if digest_of_image_file(name):
+        return _too_long(name, size)
     if ending in PICTURES:
-        return Item(name, left_out="Pictures do not come in this way. Add it in the editor.")
+        return Item(name, left_out="Only the pictures of an export come in this way. Add it in the editor.")
     if ending == ".docm":
         return Item(name, left_out="It may hold macros. Save it as .docx, which cannot, and bring that.")
     if ending == ".doc":
@@ -131,14 +140,20 @@ def _item(name: str, size: int) -> Item | None:
         return Item(name, left_out="Of these files only glossary.yaml and synonyms.yaml are read.")
     if ending not in (".md", ".markdown", ".docx", ".yaml", ".yml"):
         return Item(name, left_out="Only .md and .docx files become pages.")
-    if size > _limit_of(name):
-        return Item(name, left_out=f"It is longer than {_limit_of(name) // 1000} kB. Divide it in two.")
-    return None
+    return _too_long(name, size)
+
+
+def _too_long(name: str, size: int) -> Item | None:
+    if size <= _limit_of(name):
+        return None
+    return Item(name, left_out=f"It is longer than {_limit_of(name) // 1000} kB. Divide it in two.")
 
 
 def _limit_of(name: str) -> int:
     if is_word_file(name):
         return MAX_GLOSSARY
+    if digest_of_image_file(name):
+        return MAX_BYTES
     return MAX_UPLOAD if ending_of(name) == ".docx" else MAX_PAGE
 
 

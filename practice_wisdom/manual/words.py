@@ -27,7 +27,10 @@ NEEDED_FOR_APPROVAL = {
 FIRST_YEAR, LONGEST_UNCHECKED = 2000, timedelta(days=3 * 366)
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _BRACKETS = re.compile(r"[\\\[\]]")
+_ESCAPED_BRACKETS = re.compile(r"\\([\\\[\]])")
 _IMAGE = re.compile(rf"{IMAGES}([0-9a-f]{{32}})\.webp")
+_IMAGE_FILE = re.compile(r"(?:^|/)images/([0-9a-f]{32})\.webp$")
+_IMAGE_WORDS = re.compile(rf"!\[((?:\\.|[^\]\\])*)\]\({IMAGES}([0-9a-f]{{32}})\.webp")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +88,17 @@ def image_address(digest: str) -> str:
     return f"{IMAGES}{digest}.webp"
 
 
+def image_file(digest: str) -> str:
+    """What it is called where a manual is taken out."""
+    return f"images/{digest}.webp"
+
+
+def digest_of_image_file(name: str) -> str:
+    """Empty where a file is not called so."""
+    found = _IMAGE_FILE.search(name)
+    return found[1] if found else ""
+
+
 def link_text(words: str) -> str:
     """As it can stand between square brackets."""
     return _BRACKETS.sub(r"\\\g<0>", " ".join(words.split()))
@@ -93,6 +107,11 @@ def link_text(words: str) -> str:
 def image_digests(body: str) -> set[str]:
     """Of every image that a text names, whether or not there is one."""
     return set(_IMAGE.findall(body))
+
+
+def alternative_texts(body: str) -> dict[str, str]:
+    """What a text says that each of its images shows, by digest."""
+    return {digest: _ESCAPED_BRACKETS.sub(r"\1", words) for words, digest in _IMAGE_WORDS.findall(body)}
 
 
 def set_out(words: Words, *, images: tuple[ImageSize, ...] = ()) -> Rendered:

@@ -11,6 +11,7 @@ MAX_ALTERNATIVE_TEXT = 250
 class Image(models.Model):
     """An image of one partnership's manual, as it was made anew. Its address is the digest of its content.
 
+    What came with the pages of another manual keeps its address from there, for those pages name it.
     In the database and not in a folder: it is then there when the words that show it are, and in every backup.
     """
 

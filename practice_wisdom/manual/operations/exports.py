@@ -16,7 +16,7 @@ DRAFTS_TOO = "manual taken out, with drafts"
 
 @transaction.atomic
 def export_manual(*, actor: Actor | None, partnership_id: int, drafts: bool = False, now: datetime) -> bytes:
-    """A zip: `manual/*.md`, `glossary.yaml`, `synonyms.yaml`. The same manual gives the same bytes.
+    """A zip: `manual/*.md`, the `images/` they show, `glossary.yaml`, `synonyms.yaml`. The same manual, the same bytes.
 
     `actor`: None for whoever runs the site. `drafts`: also `drafts/*.md`, what is being prepared; for curators.
     """

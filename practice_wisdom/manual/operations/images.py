@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from hashlib import sha256
 
@@ -7,11 +8,13 @@ from backend.audit import operations as audit
 from backend.audit.enums import Verb
 from backend.kernel.actor import Actor
 from backend.kernel.errors import Invalid, NotPermitted
-from backend.kernel.images import reencode
+from backend.kernel.images import Reencoded, reencode
 from backend.kernel.keys import Key
 from practice_wisdom.manual import policy
+from practice_wisdom.manual.arrivals import Arrival
 from practice_wisdom.manual.models import MAX_ALTERNATIVE_TEXT, Image
 from practice_wisdom.manual.queries.images import count_images, images_in_use
+from practice_wisdom.manual.words import alternative_texts
 
 # 150 kB each at most: what a partnership can take of the disk, and of every backup.
 MOST_IMAGES = 2_000
@@ -28,29 +31,47 @@ def add_image(*, actor: Actor, data: bytes, name: str, alternative_text: str, no
         made = reencode(data, name=name)
     except Invalid as refusal:
         raise Invalid(refusal.message, fields={"image": [refusal.message]}) from refusal
+    digest = sha256(made.content).hexdigest()[:32]
     # Decoding takes a while: no lock on the database is held meanwhile.
     with transaction.atomic():
-        if count_images(partnership_id=actor.partnership_id) >= MOST_IMAGES:
-            raise Invalid(f"This manual has {MOST_IMAGES} images, and no room for more.")
-        image, is_new = Image.objects.get_or_create(
-            partnership_id=actor.partnership_id,
-            digest=sha256(made.content).hexdigest()[:32],
-            defaults={
-                "content": made.content,
-                "width": made.width,
-                "height": made.height,
-                "alternative_text": words,
-                "added_by_id": actor.membership_id,
-                "added_at": now,
-            },
-        )
-        if is_new:
-            key = Key.of("manual.image", image.id)
-            audit.record(actor=actor, verb=Verb.COLLECT, key=key, reason="image added", now=now)
-        elif image.unused_since is not None:
-            # It is about to be put on a page again.
-            image.unused_since = None
-            image.save(update_fields=["unused_since"])
+        return _added(actor, digest, made, words, now)
+
+
+@transaction.atomic
+def add_brought_images(*, actor: Actor, arrivals: Iterable[Arrival], now: datetime) -> None:
+    """Those that pages among the arrivals show, under the address they had where they come from.
+
+    The words of such a page stay as they are, to the last letter. What is here under that address stays too.
+    """
+    bodies = [one.words.body for one in arrivals if one.words]
+    said = {digest: words for body in bodies for digest, words in alternative_texts(body).items()}
+    brought = {one.digest: one.image for one in arrivals if one.image and one.digest in said}
+    for digest, made in sorted(brought.items()):
+        _added(actor, digest, made, _words_for(said[digest][:MAX_ALTERNATIVE_TEXT]), now)
+
+
+def _added(actor: Actor, digest: str, made: Reencoded, words: str, now: datetime) -> Image:
+    if count_images(partnership_id=actor.partnership_id) >= MOST_IMAGES:
+        raise Invalid(f"This manual has {MOST_IMAGES} images, and no room for more.")
+    image, is_new = Image.objects.get_or_create(
+        partnership_id=actor.partnership_id,
+        digest=digest,
+        defaults={
+            "content": made.content,
+            "width": made.width,
+            "height": made.height,
+            "alternative_text": words,
+            "added_by_id": actor.membership_id,
+            "added_at": now,
+        },
+    )
+    if is_new:
+        key = Key.of("manual.image", image.id)
+        audit.record(actor=actor, verb=Verb.COLLECT, key=key, reason="image added", now=now)
+    elif image.unused_since is not None:
+        # It is about to be put on a page again.
+        image.unused_since = None
+        image.save(update_fields=["unused_since"])
     return image
 
 

@@ -18,6 +18,7 @@ from practice_wisdom.manual import policy
 from practice_wisdom.manual.arrivals import Arrival
 from practice_wisdom.manual.enums import Outcome
 from practice_wisdom.manual.models import Import, ImportedEntry, ImportedPage, Revision
+from practice_wisdom.manual.operations.images import add_brought_images
 from practice_wisdom.manual.operations.imported_entries import NOBODY, entries_of, settle_entries
 from practice_wisdom.manual.operations.revisions import save_draft, start_draft, start_page
 from practice_wisdom.manual.queries.addresses import slugs_that_lead_somewhere
@@ -26,7 +27,8 @@ from practice_wisdom.manual.queries.images import images_there
 from practice_wisdom.manual.queries.imports import IMPORT_KIND, KEPT_FOR, Finding, finding_of, import_of, imports_kept
 from practice_wisdom.manual.words import image_digests
 
-NO_IMAGES = "It shows images that are not here: they stay behind when a manual is taken out. Take them out of the file."
+NO_IMAGES = "It shows images that are neither here nor with it. Bring the export whole, with its images folder."
+NOT_SHOWN = "No page among these files shows it."
 NOT_LIVE = "It was not live where it was taken out. Here it becomes a draft."
 # More than anybody compares in a week; the oldest goes first.
 MAX_KEPT = 10
@@ -44,6 +46,7 @@ def keep_import(*, actor: Actor, arrivals: list[Arrival], now: datetime) -> Impo
         if old.asked_at is None or old.finished_at is not None:
             old.delete()
     made = Import.objects.create(partnership_id=actor.partnership_id, brought_by_id=actor.membership_id, brought_at=now)
+    add_brought_images(actor=actor, arrivals=arrivals, now=now)
     pages = pages_of(actor=actor, arrivals=arrivals)
     for page in pages:
         page.brought = made
@@ -72,7 +75,7 @@ def pages_of(*, actor: Actor, arrivals: list[Arrival]) -> list[ImportedPage]:
             notes=[*arrival.notes, *([NOT_LIVE] if arrival.state else [])],
             to_fill=[*arrival.to_fill, *_told(arrival.links & dead)],
         )
-        for number, arrival in enumerate((one for one in arrivals if one.entries is None), start=1)
+        for number, arrival in enumerate((one for one in arrivals if one.is_page), start=1)
     ]
 
 
@@ -146,10 +149,14 @@ def _draft_of(actor: Actor, page: ImportedPage, finding: Finding, now: datetime)
 
 
 def _with_their_images(actor: Actor, arrivals: list[Arrival]) -> list[Arrival]:
-    """Whatever shows an image that is not here is no page yet."""
+    """Whatever shows an image that is neither here nor among the files is no page yet."""
     named = {one.file: image_digests(one.words.body) for one in arrivals if one.words}
-    there = images_there(partnership_id=actor.partnership_id, digests=set().union(*named.values()))
-    return [Arrival(one.file, refusal=NO_IMAGES) if named.get(one.file, set()) - there else one for one in arrivals]
+    shown = set().union(*named.values())
+    there = images_there(partnership_id=actor.partnership_id, digests=shown) | {one.digest for one in arrivals}
+    lacking = {file for file, digests in named.items() if digests - there}
+    spare = {one.file for one in arrivals if one.image and one.digest not in shown}
+    refusals = dict.fromkeys(lacking, NO_IMAGES) | dict.fromkeys(spare, NOT_SHOWN)
+    return [Arrival(one.file, refusal=refusals[one.file]) if one.file in refusals else one for one in arrivals]
 
 
 def _dead_links(actor: Actor, arrivals: list[Arrival]) -> set[tuple[str, str]]:

@@ -197,7 +197,7 @@ def test_what_is_no_page_is_named_and_the_rest_comes_in():
         ("glossary.yaml", ""),
         ("macro.docm", "It may hold macros. Save it as .docx, which cannot, and bring that."),
         ("old.doc", "This is an old kind of Word document. Save it as .docx and bring that."),
-        ("p.png", "Pictures do not come in this way. Add it in the editor."),
+        ("p.png", "Only the pictures of an export come in this way. Add it in the editor."),
         ("settings.yaml", "Of these files only glossary.yaml and synonyms.yaml are read."),
         ("table.xlsx", "Only .md and .docx files become pages."),
     ]

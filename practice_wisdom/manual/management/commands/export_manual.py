@@ -10,7 +10,7 @@ from practice_wisdom.manual.operations.exports import export_manual
 
 
 class Command(BaseCommand):
-    help = "Write the live pages, the glossary and the synonyms of a partnership into a zip of Markdown and YAML."
+    help = "Write the live pages with their images, the glossary and the synonyms of a partnership into a zip."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", metavar="FILE", type=Path)

@@ -44,7 +44,7 @@ def test_an_import_goes_all_the_way(client, sign_in, people, stages, now):
     assert brought == {"id": brought["id"], "url": f"/manual/imports/{brought['id']}/", **counts}
     found = client.get(f"{ADDRESS}/{brought['id']}").json()
     assert (found["state"], [page["outcome"] for page in found["pages"]]) == ("CHECKED", ["NEW", "SAME", "SKIPPED"])
-    assert found["pages"][2]["reason"] == "Pictures do not come in this way. Add it in the editor."
+    assert found["pages"][2]["reason"] == "Only the pictures of an export come in this way. Add it in the editor."
     assert Revision.objects.count() == 1
 
     asked = post(client, f"{ADDRESS}/{brought['id']}/apply")
