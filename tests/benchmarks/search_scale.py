@@ -3,7 +3,7 @@
 `.venv/bin/python -m tests.benchmarks.search_scale [--engines whoosh,memory,postgres,fts5,tantivy] [--pages 10000]`
 
 Our engines answer with typos understood and snippets made; FTS5 and tantivy find the first ten and do no more. Tantivy
-is not among our dependencies: `uv pip install tantivy` for this measurement.
+comes with `uv sync --locked --inexact --group benchmarks`.
 """
 
 import argparse
