@@ -4,6 +4,7 @@ Their words for the glossary and for search: imported_entries.py.
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
@@ -46,11 +47,11 @@ def keep_import(*, actor: Actor, arrivals: list[Arrival], now: datetime) -> Impo
         if old.asked_at is None or old.finished_at is not None:
             old.delete()
     made = Import.objects.create(partnership_id=actor.partnership_id, brought_by_id=actor.membership_id, brought_at=now)
-    add_brought_images(actor=actor, arrivals=arrivals, now=now)
     pages = pages_of(actor=actor, arrivals=arrivals)
     for page in pages:
         page.brought = made
     ImportedPage.objects.bulk_create(pages)
+    add_brought_images(actor=actor, arrivals=arrivals, now=now)
     entries = entries_of(actor=actor, arrivals=arrivals)
     for entry in entries:
         entry.brought = made
@@ -61,7 +62,7 @@ def keep_import(*, actor: Actor, arrivals: list[Arrival], now: datetime) -> Impo
 
 def pages_of(*, actor: Actor, arrivals: list[Arrival]) -> list[ImportedPage]:
     """Not saved: a dry run needs no more."""
-    arrivals = _with_their_images(actor, arrivals)
+    arrivals = _with_images_looked_at(actor, arrivals)
     dead = _dead_links(actor, arrivals)
     return [
         ImportedPage(
@@ -148,15 +149,25 @@ def _draft_of(actor: Actor, page: ImportedPage, finding: Finding, now: datetime)
     return save_draft(actor=actor, revision_id=draft.id, version=draft.version, words=words, now=now)
 
 
-def _with_their_images(actor: Actor, arrivals: list[Arrival]) -> list[Arrival]:
+def _with_images_looked_at(actor: Actor, arrivals: list[Arrival]) -> list[Arrival]:
     """Whatever shows an image that is neither here nor among the files is no page yet."""
     named = {one.file: image_digests(one.words.body) for one in arrivals if one.words}
     shown = set().union(*named.values())
-    there = images_there(partnership_id=actor.partnership_id, digests=shown) | {one.digest for one in arrivals}
-    lacking = {file for file, digests in named.items() if digests - there}
+    there = images_there(partnership_id=actor.partnership_id, digests=shown)
+    coming = {one.digest for one in arrivals if one.image} - there
+    lacking = {file for file, digests in named.items() if digests - there - coming}
     spare = {one.file for one in arrivals if one.image and one.digest not in shown}
     refusals = dict.fromkeys(lacking, NO_IMAGES) | dict.fromkeys(spare, NOT_SHOWN)
-    return [Arrival(one.file, refusal=refusals[one.file]) if one.file in refusals else one for one in arrivals]
+    return [
+        Arrival(one.file, refusal=refusals[one.file])
+        if one.file in refusals
+        else replace(one, notes=(*one.notes, *_told_of_images(len(named.get(one.file, set()) & coming))))
+        for one in arrivals
+    ]
+
+
+def _told_of_images(count: int) -> list[str]:
+    return [f"{count} image{'s' if count > 1 else ''} it shows will be added."] if count else []
 
 
 def _dead_links(actor: Actor, arrivals: list[Arrival]) -> set[tuple[str, str]]:

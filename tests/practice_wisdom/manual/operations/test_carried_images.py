@@ -135,5 +135,6 @@ def test_looking_at_what_would_come_keeps_no_image(people, now):
 
     found = pages_of(actor=people.trainer, arrivals=read_arrivals(files=files, today=now.date()))
 
-    assert [(page.file, page.refusal) for page in found] == [("manual/a.md", "")]
+    [page] = found
+    assert (page.file, page.refusal, page.notes) == ("manual/a.md", "", ["1 image it shows will be added."])
     assert not Image.objects.exists()
