@@ -29,8 +29,9 @@ _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _BRACKETS = re.compile(r"[\\\[\]]")
 _ESCAPED_BRACKETS = re.compile(r"\\([\\\[\]])")
 _IMAGE = re.compile(rf"{IMAGES}([0-9a-f]{{32}})\.webp")
-_IMAGE_FILE = re.compile(r"(?:^|/)images/([0-9a-f]{32})\.webp$")
-_IMAGE_WORDS = re.compile(rf"!\[((?:\\.|[^\]\\])*)\]\({IMAGES}([0-9a-f]{{32}})\.webp")
+_IMAGE_FILE = re.compile(r"(?:^|/)images/([0-9a-f]{32})\.webp\Z")
+# No bracket in between but an escaped one: else a text of nothing but beginnings takes minutes.
+_IMAGE_WORDS = re.compile(rf"!\[((?:\\.|[^\[\]\\\n])+)\]\({IMAGES}([0-9a-f]{{32}})\.webp")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +111,9 @@ def image_digests(body: str) -> set[str]:
 
 
 def alternative_texts(body: str) -> dict[str, str]:
-    """What a text says that each of its images shows, by digest."""
-    return {digest: _ESCAPED_BRACKETS.sub(r"\1", words) for words, digest in _IMAGE_WORDS.findall(body)}
+    """What a text says that its images show, by digest; without those of which it does not say it in one piece."""
+    said = {digest: _ESCAPED_BRACKETS.sub(r"\1", words) for words, digest in _IMAGE_WORDS.findall(body)}
+    return {digest: words for digest, words in said.items() if words.strip()}
 
 
 def set_out(words: Words, *, images: tuple[ImageSize, ...] = ()) -> Rendered:

@@ -14,7 +14,7 @@ from practice_wisdom.manual import policy
 from practice_wisdom.manual.arrivals import Arrival
 from practice_wisdom.manual.models import MAX_ALTERNATIVE_TEXT, Image
 from practice_wisdom.manual.queries.images import count_images, images_in_use
-from practice_wisdom.manual.words import alternative_texts
+from practice_wisdom.manual.words import alternative_texts, image_digests
 
 # 150 kB each at most: what a partnership can take of the disk, and of every backup.
 MOST_IMAGES = 2_000
@@ -43,8 +43,9 @@ def add_brought_images(*, actor: Actor, arrivals: Iterable[Arrival], now: dateti
 
     The words of such a page stay as they are, to the last letter. What is here under that address stays too.
     """
-    bodies = [one.words.body for one in arrivals if one.words]
-    said = {digest: words for body in bodies for digest, words in alternative_texts(body).items()}
+    said: dict[str, str] = {}
+    for words in (one.words for one in arrivals if one.words):
+        said |= dict.fromkeys(image_digests(words.body), words.title) | alternative_texts(words.body)
     brought = {one.digest: one.image for one in arrivals if one.image and one.digest in said}
     for digest, made in sorted(brought.items()):
         _added(actor, digest, made, _words_for(said[digest][:MAX_ALTERNATIVE_TEXT]), now)

@@ -19,7 +19,7 @@ from practice_wisdom.manual.operations.imports import (
     make_drafts_asked_for,
     pages_of,
 )
-from practice_wisdom.manual.words import image_address, image_file
+from practice_wisdom.manual.words import alternative_texts, image_address, image_file
 from tests.practice_wisdom.conftest import BODY
 from tests.practice_wisdom.manual.brought import page_file
 
@@ -27,7 +27,8 @@ pytestmark = pytest.mark.django_db
 
 CANARY = b"canary4711quill"
 DIGEST = "0123456789abcdef" * 2
-SHOWS_IT = page_file(body=f"{BODY}\n\n![The \\[side\\] gate]({image_address(DIGEST)})")
+ADDRESS = image_address(DIGEST)
+SHOWS_IT = page_file(body=f"{BODY}\n\n![The \\[side\\] gate]({ADDRESS})")
 
 
 def picture(kind="WEBP", *, colour="red", hidden=b""):
@@ -128,6 +129,25 @@ def test_what_is_here_under_that_address_stays(people, add, now):
     bring_in(people.trainer, [("manual/a.md", shows), (image_file(image.digest), picture(colour="blue"))], now)
 
     assert bytes(Image.objects.get().content) == bytes(image.content)
+
+
+@pytest.mark.parametrize(
+    "shows",
+    [f"![A [side] gate]({ADDRESS})", f"![The gate][1]\n\n[1]: {ADDRESS}", f"`![ ]({ADDRESS})`"],
+    ids=["brackets", "by reference", "told how"],
+)
+def test_however_a_page_names_it_the_image_comes(people, now, shows):
+    brought = bring_in(
+        people.trainer, [("a.md", page_file(body=f"{BODY}\n\n{shows}")), (image_file(DIGEST), picture())], now
+    )
+
+    assert list(brought.pages.values_list("file", "outcome", "reason")) == [("a.md", "NEW", "")]
+    assert Image.objects.get().alternative_text == "Cuckooing"
+
+
+@pytest.mark.parametrize("hostile", ["![" * 100_000, "![a" * 60_000, "!" + "\\[" * 90_000])
+def test_a_text_of_nothing_but_beginnings_is_read_in_one_pass(hostile):
+    assert alternative_texts(hostile) == {}
 
 
 def test_looking_at_what_would_come_keeps_no_image(people, now):
