@@ -1,7 +1,8 @@
 """Fixtures every test may use. The standing cast is the demo people, as actors."""
 
 from dataclasses import dataclass, fields
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from unittest.mock import patch
 
 import pytest
 from django.test import Client
@@ -15,6 +16,14 @@ hypothesis_settings.register_profile("ci", deadline=None, max_examples=60, print
 hypothesis_settings.load_profile("ci")
 
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
+# What requests take for the time: a little after NOW and going on, on whatever day the tests run.
+_AHEAD = NOW + timedelta(minutes=1) - datetime.now(UTC)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _clock():
+    with patch("django.utils.timezone.now", lambda: datetime.now(UTC) + _AHEAD):
+        yield
 
 
 @pytest.fixture(autouse=True)
