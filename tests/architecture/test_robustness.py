@@ -4,12 +4,13 @@ A longer run: `ROBUSTNESS_EXAMPLES=300 ./alongside test tests/architecture/test_
 """
 
 import os
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 import schemathesis
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from schemathesis import GenerationMode
 from schemathesis.checks import CHECKS, load_all_checks
@@ -97,7 +98,7 @@ def _proposed(people, session, now):
 def bearer(people):
     """One person with every role: the most that a request can reach."""
     Membership.objects.filter(id=people.sergeant.membership_id).update(roles=list(Role.values))
-    token = issue_access_token(email="sergeant@police.example", now=datetime.now(UTC))
+    token = issue_access_token(email="sergeant@police.example", now=timezone.now())
     return {"Authorization": f"Bearer {token}", "Accept-Encoding": "identity"}
 
 

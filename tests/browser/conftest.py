@@ -51,6 +51,11 @@ def pytest_collection_modifyitems(items):
             item.add_marker(pytest.mark.browser)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _clock():
+    """The real one: the server that a journey speaks to has no other."""
+
+
 @dataclass
 class Site:
     url: str
