@@ -129,7 +129,7 @@ def _item(name: str, size: int) -> Item | None:
     """Why a file is no page; None where it may be one."""
     ending = ending_of(name)
     if digest_of_image_file(name):
-        return _too_long(name, size)
+        return Item(name, left_out="No image of an export is as large as this.") if size > MAX_BYTES else None
     if ending in PICTURES:
         return Item(name, left_out="Only the pictures of an export come in this way. Add it in the editor.")
     if ending == ".docm":
@@ -140,13 +140,9 @@ def _item(name: str, size: int) -> Item | None:
         return Item(name, left_out="Of these files only glossary.yaml and synonyms.yaml are read.")
     if ending not in (".md", ".markdown", ".docx", ".yaml", ".yml"):
         return Item(name, left_out="Only .md and .docx files become pages.")
-    return _too_long(name, size)
-
-
-def _too_long(name: str, size: int) -> Item | None:
-    if size <= _limit_of(name):
-        return None
-    return Item(name, left_out=f"It is longer than {_limit_of(name) // 1000} kB. Divide it in two.")
+    if size > _limit_of(name):
+        return Item(name, left_out=f"It is longer than {_limit_of(name) // 1000} kB. Divide it in two.")
+    return None
 
 
 def _limit_of(name: str) -> int:

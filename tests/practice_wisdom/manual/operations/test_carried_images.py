@@ -100,8 +100,8 @@ def test_what_is_hidden_in_an_image_stays_behind(people, now):
 
 @pytest.mark.parametrize(
     "data",
-    [b"", b"RIFF", picture("PNG"), b"<svg onload=alert(1)>", picture()[:-40], b"MZ" + bytes(100)],
-    ids=["empty", "cut", "another kind", "svg", "damaged", "program"],
+    [b"", b"RIFF", picture("PNG"), b"<svg onload=alert(1)>", picture()[:-40], b"MZ" + bytes(100), bytes(150_001)],
+    ids=["empty", "cut", "another kind", "svg", "damaged", "program", "too large"],
 )
 def test_what_is_no_such_image_brings_its_page_nowhere(people, now, data):
     brought = bring_in(people.trainer, [("manual/a.md", SHOWS_IT), (image_file(DIGEST), data)], now)
