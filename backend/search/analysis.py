@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
+from backend.search import places
 from backend.search.documents import Document
 from backend.search.language import Token, clean, tokens
 from backend.search.synonyms import Synonyms
@@ -22,6 +23,7 @@ class Piece(NamedTuple):
     times: int
     in_name: bool = False
     shown: bool = True
+    in_snippets: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,7 @@ class Analysis:
     `line`: the text as stems between blanks, a bar between pieces, so that no phrase reaches from one into the next.
     `said`: the whole words, to complete and correct what people type; `unsaid`: words that are keywords only, which are
     understood but never proposed, because people's misspellings are among them. `sayings`: the telling words of each
-    title and keyword, like a line, see `engines.sayings`.
+    title and keyword, like a line, see `engines.sayings`. `places`: see `places.packed`, for snippets.
     """
 
     words: Counter[str]
@@ -40,6 +42,7 @@ class Analysis:
     said: frozenset[str]
     unsaid: frozenset[str]
     sayings: str = ""
+    places: bytes = b""
 
 
 def analyse(document: Document, *, synonyms: Synonyms) -> Analysis:
@@ -48,6 +51,7 @@ def analyse(document: Document, *, synonyms: Synonyms) -> Analysis:
     unsaid: set[str] = set()
     lines: list[str] = []
     sayings: dict[str, None] = {}
+    stands: list[places.Rows] = []
     # By how often they count.
     forms: dict[int, list[str]] = defaultdict(list)
     for piece in _pieces(document):
@@ -56,7 +60,10 @@ def analyse(document: Document, *, synonyms: Synonyms) -> Analysis:
         (said if piece.shown else unsaid).update([token.word for token in read])
         forms[piece.times] += _forms(token for token in read if not token.is_stop)
         forms[piece.times] += dict.fromkeys(pairs_of(read))
-        forms[piece.times] += [concept for concept, _ in synonyms.named_in(read)]
+        named = list(synonyms.named_in(read))
+        forms[piece.times] += [concept for concept, _ in named]
+        if piece.in_snippets:
+            stands.append(places.read_places(read, named))
         if piece.in_name:
             name.update(_forms(read))
             if piece.shown and read:
@@ -65,7 +72,8 @@ def analyse(document: Document, *, synonyms: Synonyms) -> Analysis:
                 sayings[saying] = None
     said_of_itself = "".join(f"{BREAK} {saying} " for saying in sayings) + BREAK
     line = f" {f' {BREAK} '.join(lines)} "
-    return Analysis(_counted(forms), name, line, frozenset(said), frozenset(unsaid - said), said_of_itself)
+    spelt = frozenset(said), frozenset(unsaid - said)
+    return Analysis(_counted(forms), name, line, *spelt, said_of_itself, places.packed(stands))
 
 
 def _forms(read: Iterable[Token]) -> list[str]:
@@ -120,7 +128,8 @@ def _pieces(document: Document) -> Iterator[Piece]:
         yield Piece(title, 3, in_name=True)
     for keyword in document.keywords.split(","):
         yield Piece(keyword, 2, in_name=True, shown=False)
-    yield Piece(document.summary, 2)
+    # In the order that `places` numbers them in.
+    yield Piece(document.summary, 2, in_snippets=True)
     for part in document.parts:
-        yield Piece(part.heading, 1 + part.weight)
-        yield Piece(part.text, part.weight)
+        yield Piece(part.heading, 1 + part.weight, in_snippets=True)
+        yield Piece(part.text, part.weight, in_snippets=True)

@@ -50,6 +50,14 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
+class Indexed:
+    """A document as it was indexed, and where its words stand, see `places`."""
+
+    document: Document
+    places: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     kind: str
     load: Callable[[list[Key]], dict[Key, Document]]

@@ -12,7 +12,7 @@ from Stemmer import Stemmer
 from backend.search.stop_words import STOP_WORDS
 
 # Raise when the same text would be read differently: every index is then rebuilt.
-VERSION = "3"
+VERSION = "4"
 
 LONGEST_WORD = 40
 _APOSTROPHES = "'\u2018\u2019\u02bc\u00b4`"
@@ -39,9 +39,6 @@ _IRREGULAR = {
     "lost": "lose", "left": "leave", "sent": "send", "told": "tell", "spoke": "speak", "spoken": "speak",
     "held": "hold", "kept": "keep", "felt": "feel", "died": "die", "dying": "die", "hurts": "hurt", "paid": "pay",
 }  # fmt: skip
-# "organize" is "organis" as a stem, "happy" is "happi".
-_SMOOTHED = {**str.maketrans("yz", "is"), **dict.fromkeys(map(ord, f".{_APOSTROPHES}{''.join(_HYPHENS)}"))}
-_LEFT_OUT = re.compile(r"[.'`-]")
 _stemmer = Stemmer("english")
 
 
@@ -77,31 +74,6 @@ def fold(text: str) -> str:
     return "".join(c for c in text.lower() if c.isalnum())[:LONGEST_WORD]
 
 
-def smooth(text: str) -> str:
-    """A text as it is looked through for the hints of stems: small letters without accents, hyphens, dots and
-    apostrophes, "y" and "z" as "i" and "s"."""
-    if not text.isascii():
-        text = unicodedata.normalize("NFKD", text.casefold()).encode("ascii", "ignore").decode()
-    return text.lower().translate(_SMOOTHED)
-
-
-def beginnings(text: str) -> frozenset[int] | None:
-    """Where in the smooth text a word may begin right after another letter: there a sign was left out.
-
-    None when a letter of this text is several in the smooth one.
-    """
-    if not text.isascii():
-        letters = [letter if letter.isascii() else smooth(letter) for letter in text]
-        if max(map(len, letters)) > 1:
-            return None
-        text = "".join(letter or "." for letter in letters)
-    places, place = [0], 0
-    for piece in _LEFT_OUT.split(text):
-        place += len(piece)
-        places.append(place)
-    return frozenset(places)
-
-
 def _has_digit(word: str) -> bool:
     return any(c.isdigit() for c in word)
 
@@ -112,20 +84,6 @@ def stem(word: str) -> str:
         return word
     word = _IRREGULAR.get(word, word)
     return str(_stemmer.stemWord(_AMERICAN.sub(r"is\1", word)))
-
-
-# Also found where other letters stand: "took", "s136".
-_ELSEWHERE = frozenset({*map(stem, _IRREGULAR.values()), "section"})
-
-
-def hint_of(form: str) -> str:
-    """Letters that stand in every smooth text in which this stem is found; none when that cannot be said."""
-    if form in _ELSEWHERE or not (form.isascii() and form.isalnum()):
-        return ""
-    if digits := re.search(r"\d+", form):
-        return digits[0]
-    # The stemmer shortens and puts at the end, if anything, an "e" or an "l": "hoping", "hope"; "disability", "disabl".
-    return (form[:-1] if form[-1] in "el" else form).translate(_SMOOTHED)
 
 
 def tokens(text: str) -> Iterator[Token]:

@@ -43,6 +43,7 @@ class SearchDocument(models.Model):
     unsaid = models.TextField()
     sayings = models.TextField()
     boost = models.FloatField()
+    places = models.BinaryField()
     payload = models.TextField()
 
     class Meta:

@@ -95,7 +95,6 @@ class SearchResults:
 class _Answer:
     engine: Engine
     scope: str
-    words: Words
     question: Question
     proposals: list[Proposal]
     did_you_mean: str | None = None
@@ -108,9 +107,9 @@ class _Answer:
             scope, at = self.sources.get(key, (self.scope, key))
             wanted[scope][at] = key
         return {
-            key_of[at]: snippet(document=document, weights=self.question.marked, synonyms=self.words.synonyms)
+            key_of[at]: snippet(indexed=indexed, weights=self.question.marked)
             for scope, key_of in wanted.items()
-            for at, document in self.engine.documents(scope=scope, keys=key_of).items()
+            for at, indexed in self.engine.indexed(scope=scope, keys=key_of).items()
         }
 
 
@@ -144,16 +143,18 @@ def search_for(
     limit: int = 10,
     chosen: Mapping[str, Collection[str]] | None = None,
     more_facets: MoreFacets | None = None,
+    counted: bool = True,
     everywhere: bool = False,
 ) -> SearchResults:
     """The best `limit` results this actor may see, and how many there are (100 at most).
 
-    `chosen`: values by facet; a result has one of the values of each facet that has any. `everywhere`: by what holds
-    everywhere alone, without the words of the actor's areas.
+    `chosen`: values by facet; a result has one of the values of each facet that has any. `counted`: whether the
+    results say how many there are by facet. `everywhere`: by what holds everywhere alone, without the words of the
+    actor's areas.
     """
     typed = read(text)
     answer = _answer(typed, scope_of(actor=actor), None if everywhere else actor)
-    return _shown(actor, typed, answer, limit, chosen or {}, more_facets)
+    return _shown(actor, typed, answer, limit, chosen or {}, more_facets, counted=counted)
 
 
 def search_with(
@@ -186,6 +187,8 @@ def _shown(
     limit: int,
     chosen: Mapping[str, Collection[str]],
     more_facets: MoreFacets | None = None,
+    *,
+    counted: bool = True,
 ) -> SearchResults:
     visible = _with_facets(_visible(actor, answer.proposals, typed), more_facets)
     wanted = {facet: set(values) for facet, values in chosen.items() if values}
@@ -196,7 +199,8 @@ def _shown(
     # A correction is drawn from pages; when none of those found may be seen, it might tell of them.
     did_you_mean = answer.did_you_mean if visible else None
     explained = next((_result(card, snippets[card.key]) for card in named if card.key in snippets), None)
-    return SearchResults(typed.text, len(listed), did_you_mean, results, explained, _counted(visible, wanted))
+    facets = _counted(visible, wanted) if counted else {}
+    return SearchResults(typed.text, len(listed), did_you_mean, results, explained, facets)
 
 
 def _visible(actor: Actor, proposals: Sequence[Proposal], typed: Typed) -> list[targets.Card]:
@@ -303,4 +307,4 @@ def _ask_with(used: Engine, typed: Typed, asked: Sequence[str], words: Words, ac
     if not question.is_empty:
         proposals, sources = nearby.search(engine=used, scopes=asked, question=question, words=words, actor=actor)
     did_you_mean = understood.did_you_mean if proposals else None
-    return _Answer(used, asked[0], words, question, proposals, did_you_mean, sources)
+    return _Answer(used, asked[0], question, proposals, did_you_mean, sources)

@@ -65,10 +65,6 @@ class Synonyms:
         """What the words of a question also ask for, each with the words that ask for it."""
         return self._said.places(read)
 
-    def named_by(self, concept: str) -> frozenset[str]:
-        """The stems with one of which every phrase begins that names this concept; none for what is no concept."""
-        return frozenset(self._meant.beginnings.get(concept, ()))
-
     def named_in(self, read: Sequence[Token]) -> Iterator[tuple[str, Sequence[Token]]]:
         """Each concept that stands in a text, with the words that name it."""
         return self._meant.places(read)
@@ -80,7 +76,6 @@ class _Phrases:
     def __init__(self) -> None:
         self._loose: dict[str, dict[_Phrase, None]] = defaultdict(dict)
         self._exact: dict[str, dict[_Phrase, None]] = defaultdict(dict)
-        self.beginnings: dict[str, set[str]] = defaultdict(set)
 
     def add(self, text: str, concept: str = "") -> str:
         """The concept, by default one of the phrase's own."""
@@ -92,7 +87,6 @@ class _Phrases:
         concept = concept or SIGN + hashlib.blake2s(" ".join(stems).encode(), digest_size=6).hexdigest()
         if stems:
             (self._loose if loose and telling else self._exact)[stems[0]][stems, concept] = None
-            self.beginnings[concept].add(stems[0])
         return concept
 
     def places(self, read: Sequence[Token]) -> Iterator[tuple[str, Sequence[Token]]]:

@@ -84,8 +84,8 @@ def _vocabulary(engine: Engine, scopes: Sequence[str]) -> dict[str, int]:
 
 
 def _local(engine: Engine, scope: str, known: Synonyms) -> Iterator[str]:
-    for document in engine.documents(scope=scope, keys=documents.keys_of_scope(scope)).values():
-        for part in document.parts:
+    for indexed in engine.indexed(scope=scope, keys=documents.keys_of_scope(scope)).values():
+        for part in indexed.document.parts:
             if part.area:
                 read = list(tokens(clean(part.text)))
                 yield from (form for token in read for form in (token.stem, *token.also))

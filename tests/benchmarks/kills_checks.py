@@ -138,8 +138,8 @@ def _is_in_step() -> bool:
         return False
     everything = list(documents.load_all())
     try:
-        indexed = [engine().documents(scope=one.scope, keys=[one.key]).get(one.key) for one in everything]
-        return indexed == everything and engine().count() == len(everything)
+        indexed = [engine().indexed(scope=one.scope, keys=[one.key]).get(one.key) for one in everything]
+        return [one and one.document for one in indexed] == everything and engine().count() == len(everything)
     except IndexDamaged:
         return False
 

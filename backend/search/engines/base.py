@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from backend.kernel.keys import Key
-from backend.search.documents import Document
+from backend.search.documents import Document, Indexed
 from backend.search.questions import Question
 from backend.search.synonyms import Synonyms
 
@@ -58,8 +58,8 @@ class Engine(Protocol):
     def search(self, *, question: Question, scope: str, limit: int = MOST) -> list[Proposal]:
         """The best first, weighed by the words of the scope above, see `scopes`. Raises IndexDamaged."""
 
-    def documents(self, *, scope: str, keys: Iterable[Key]) -> dict[Key, Document]:
-        """The documents as they were indexed, for snippets."""
+    def indexed(self, *, scope: str, keys: Iterable[Key]) -> dict[Key, Indexed]:
+        """Documents as they were indexed, for snippets."""
 
     def vocabulary(self, *, scope: str) -> dict[str, int]:
         """Whole words to the number of documents that say them; 0 for those that are keywords only."""

@@ -7,7 +7,7 @@ from threading import Lock
 
 from backend.kernel.keys import Key
 from backend.search.analysis import Analysis, analyse
-from backend.search.documents import Document
+from backend.search.documents import Document, Indexed
 from backend.search.engines.base import MOST, Change, IndexDamaged, Proposal
 from backend.search.engines.bm25 import Bag, Coverage, Field, score
 from backend.search.engines.sayings import best_saying, lifted
@@ -87,9 +87,9 @@ class MemoryEngine:
                 proposals.append(Proposal(key, worth * entry.document.boost, covered, is_named))
         return lifted(proposals, lambda key: shelf.best_saying(key, question, measure.words))[:limit]
 
-    def documents(self, *, scope: str, keys: Iterable[Key]) -> dict[Key, Document]:
+    def indexed(self, *, scope: str, keys: Iterable[Key]) -> dict[Key, Indexed]:
         entries = self._shelf(scope).entries
-        return {key: entries[key].document for key in keys if key in entries}
+        return {key: Indexed(entries[key].document, entries[key].analysis.places) for key in keys if key in entries}
 
     def vocabulary(self, *, scope: str) -> dict[str, int]:
         return dict(self._shelf(scope).vocabulary)

@@ -4,11 +4,11 @@ Measured at 10,000 pages: reading the same from Whoosh's postings takes fifty ti
 """
 
 from collections.abc import Mapping, Sequence
-from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
 
+from backend.search import places
 from backend.search.analysis import is_beside
 from backend.search.engines.bm25 import K1, B
 
@@ -17,12 +17,14 @@ Worths = NDArray[np.float64]
 
 _STEM, _COUNT = np.dtype("<u4"), np.dtype("<u2")
 _MOST = 2**16 - 1
+# A word in as many documents has its sums kept, up to so many numbers in all: 24 MB.
+_MANY, _MOST_KEPT = 500, 2_000_000
 # Pairs are many and words are few: they share no numbers, so that hardly ever two words have the same one.
 _BESIDE = 1 << 31
 
 
 def number_of(stem: str) -> int:
-    return crc32(stem.encode("utf-8", "surrogatepass")) >> 1 | (_BESIDE if is_beside(stem) else 0)
+    return places.number_of(stem) | (_BESIDE if is_beside(stem) else 0)
 
 
 def packed(counts: Mapping[str, int]) -> bytes:
@@ -62,6 +64,9 @@ class Columns:
         self._alive = None if alive.all() else alive
         self._lengths = np.concatenate([np.zeros(0), *(column.lengths for column in columns)])
         self._containing: dict[str, int] = {}
+        # Of the words that stand in many documents: the longest sums, and the same at every search.
+        self._worths: dict[tuple[str, float], tuple[Numbers, Worths]] = {}
+        self._room = _MOST_KEPT
         self.documents = int(alive.sum())
         self.mean_length = float(self._lengths[alive].mean()) if self.documents else 0.0
 
@@ -91,8 +96,14 @@ class Columns:
 
     def worth(self, stem: str, *, mean_length: float) -> tuple[Numbers, Worths]:
         """As `bm25.Field.worth`, for each document with this stem."""
+        if (kept := self._worths.get((stem, mean_length))) is not None:
+            return kept
         found, count = self.having(stem)
-        return found, count * (K1 + 1) / (count + K1 * (1 - B + B * self._lengths[found] / (mean_length or 1)))
+        worth = count * (K1 + 1) / (count + K1 * (1 - B + B * self._lengths[found] / (mean_length or 1)))
+        if _MANY <= len(found) <= self._room:
+            self._room -= len(found)
+            self._worths[stem, mean_length] = found, worth
+        return found, worth
 
 
 def best(worth: Worths, first: Sequence[int], *, limit: int) -> list[int]:

@@ -15,7 +15,7 @@ from django.db.models import Avg, Count
 
 from backend.kernel.keys import Key
 from backend.search.analysis import analyse
-from backend.search.documents import Document
+from backend.search.documents import Document, Indexed
 from backend.search.engines.base import MOST, Change, IndexDamaged, Proposal
 from backend.search.engines.bm25 import Bag, Coverage, Field, score
 from backend.search.engines.sayings import best_saying, first_of, lifted
@@ -100,10 +100,10 @@ class PostgresEngine:
 
         return lifted(proposals, best)[:limit]
 
-    def documents(self, *, scope: str, keys: Iterable[Key]) -> dict[Key, Document]:
+    def indexed(self, *, scope: str, keys: Iterable[Key]) -> dict[Key, Indexed]:
         rows = SearchDocument.objects.filter(scope=scope, key__in=[str(key) for key in keys])
-        found = (Document.from_json(payload) for payload in rows.values_list("payload", flat=True))
-        return {document.key: document for document in found}
+        found = [Indexed(Document.from_json(p), bytes(places)) for p, places in rows.values_list("payload", "places")]
+        return {one.document.key: one for one in found}
 
     def vocabulary(self, *, scope: str) -> dict[str, int]:
         self._required_mark()
@@ -182,6 +182,7 @@ def _row(document: Document, synonyms: Synonyms) -> SearchDocument:
         unsaid=" ".join(sorted(analysis.unsaid)),
         boost=document.boost,
         sayings=analysis.sayings,
+        places=analysis.places,
         payload=document.as_json(),
     )
 

@@ -78,6 +78,7 @@ def _row(document: Document, synonyms: Synonyms) -> Row:
         "unsaid": " ".join(sorted(analysis.unsaid)),
         "line": analysis.line,
         "sayings": analysis.sayings,
+        "places": analysis.places,
         "boost": document.boost,
         "payload": document.as_json(),
     }

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from backend.search.engines.base import IndexDamaged
 
-_MAGIC = b"alongside-search-2\n"
+_MAGIC = b"alongside-search-3\n"
 _SEAL = hashlib.sha256().digest_size
 _SIZE = 8
 _PART = ".part"

@@ -31,7 +31,7 @@ with warnings.catch_warnings():
     from whoosh.reading import SegmentReader
 
 from backend.kernel.keys import Key
-from backend.search.documents import Document
+from backend.search.documents import Document, Indexed
 from backend.search.engines import sealed
 from backend.search.engines.base import MOST, Change, Proposal
 from backend.search.engines.bm25 import NAME, Coverage, Field
@@ -50,10 +50,8 @@ _CHANGED = 0.1
 # A phrase of words that stand everywhere is looked for in so many of the best documents.
 _MOST_LOOKED_THROUGH = 3_000
 _FIELDS = {"words": 1.0, "name": NAME}
-_SCHEMA = fields.Schema(
-    key=fields.ID(stored=True, unique=True),
-    **dict.fromkeys(("words", "name", "said", "unsaid", "line", "sayings", "boost", "payload"), fields.STORED),
-)
+_STORED = "words", "name", "said", "unsaid", "line", "sayings", "places", "boost", "payload"
+_SCHEMA = fields.Schema(key=fields.ID(stored=True, unique=True), **dict.fromkeys(_STORED, fields.STORED))
 
 
 class _Files(RamStorage):
@@ -93,7 +91,7 @@ class _Shelf:
         self.files = files
         self.measure = self  # another shelf when its words are weighed as if they stood there
         self._own = threading.local()
-        self._documents: dict[Key, Document] = {}
+        self._indexed: dict[Key, Indexed] = {}
         known = last.unchanged_in(files) if last else {}
         self.segments: dict[str, _Segment] = {
             name: known.get(name) or _Segment(reader) for name, reader in zip(self._names, self._readers, strict=True)
@@ -196,11 +194,12 @@ class _Shelf:
             number -= reader.doc_count_all()
         raise IndexError(number)
 
-    def document(self, key: Key) -> Document:
-        if (found := self._documents.get(key)) is None:
-            found = Document.from_json(self.stored(self.numbers[key])["payload"])
-            if len(self._documents) < _MOST_DOCUMENTS:
-                self._documents[key] = found
+    def indexed(self, key: Key) -> Indexed:
+        if (found := self._indexed.get(key)) is None:
+            row = self.stored(self.numbers[key])
+            found = Indexed(Document.from_json(row["payload"]), row["places"])
+            if len(self._indexed) < _MOST_DOCUMENTS:
+                self._indexed[key] = found
         return found
 
     def vocabulary(self) -> dict[str, int]:
@@ -249,9 +248,9 @@ class WhooshEngine:
         shelf = self._open().shelves.get(scope)
         return shelf.search(question, limit=limit) if shelf else []
 
-    def documents(self, *, scope: str, keys: Iterable[Key]) -> dict[Key, Document]:
+    def indexed(self, *, scope: str, keys: Iterable[Key]) -> dict[Key, Indexed]:
         shelf = self._open().shelves.get(scope)
-        return {key: shelf.document(key) for key in keys if key in shelf.numbers} if shelf else {}
+        return {key: shelf.indexed(key) for key in keys if key in shelf.numbers} if shelf else {}
 
     def vocabulary(self, *, scope: str) -> dict[str, int]:
         shelf = self._open().shelves.get(scope)

@@ -212,7 +212,7 @@ class EngineContract:
 
         assert self.ids(filled, "cuckooing") == []
         assert "tenancy" not in filled.vocabulary(scope=HERE)
-        assert filled.documents(scope=HERE, keys=[CUCKOOING.key]) == {}
+        assert filled.indexed(scope=HERE, keys=[CUCKOOING.key]) == {}
         assert filled.count() == len(PAGES) - 1
 
     def test_superseded_words_are_never_found(self, filled):
@@ -223,7 +223,7 @@ class EngineContract:
         assert self.ids(filled, "tenancy") == []
         assert self.ids(filled, "resident") == ["2"]
         assert "tenancy" not in filled.vocabulary(scope=HERE)
-        assert filled.documents(scope=HERE, keys=[newer.key]) == {newer.key: newer}
+        assert filled.indexed(scope=HERE, keys=[newer.key])[newer.key].document == newer
         assert filled.count() == len(PAGES)
 
     def test_the_same_change_twice_is_the_same_as_once(self, filled):
@@ -275,7 +275,7 @@ class EngineContract:
 
         assert self.ids(engine, "zebrafinch", scope=ELSEWHERE) == [str(100 + n) for n in range(9)]
         assert ({text: self.ask(engine, text) for text in texts}, engine.vocabulary(scope=HERE)) == before
-        assert engine.documents(scope=HERE, keys=[document.key for document in canaries]) == {}
+        assert engine.indexed(scope=HERE, keys=[document.key for document in canaries]) == {}
         assert engine.scopes() == [HERE, ELSEWHERE]
 
     def test_a_page_that_moves_is_in_one_scope_only(self, filled):

@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from backend.kernel.keys import Key
-from backend.search.documents import Document, Part
+from backend.search.analysis import analyse
+from backend.search.documents import Document, Indexed, Part
 from backend.search.language import clean, stem, tokens
 from backend.search.snippets import LONGEST, Snippet, snippet
 from backend.search.synonyms import Synonyms
@@ -17,7 +18,11 @@ SIGNS = st.sampled_from(
 
 
 def cut(document, *words, synonyms=()):
-    return snippet(document=document, weights={stem(word): 1.0 for word in words}, synonyms=Synonyms(synonyms))
+    return snippet(indexed=indexed(document, synonyms), weights={stem(word): 1.0 for word in words})
+
+
+def indexed(document, synonyms=()):
+    return Indexed(document, analyse(document, synonyms=Synonyms(synonyms)).places)
 
 
 def document(*texts, summary=""):
@@ -49,7 +54,7 @@ def test_the_part_where_the_words_stand_together_is_shown():
 def test_a_synonym_is_marked_where_it_stands():
     concept, _ = next(Synonyms(SYNONYMS).asked_in(list(tokens("amhp"))))
 
-    found = snippet(document=PLACE_OF_SAFETY, weights={"amhp": 1.0, concept: 0.5}, synonyms=Synonyms(SYNONYMS))
+    found = snippet(indexed=indexed(PLACE_OF_SAFETY, SYNONYMS), weights={"amhp": 1.0, concept: 0.5})
 
     assert "An <mark>approved mental health professional</mark> decides." in found.html
 
