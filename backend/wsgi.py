@@ -11,4 +11,4 @@ application = get_wsgi_application()
 # collector takes a fifth of every page.
 gc.collect()
 gc.freeze()
-gc.set_threshold(20_000, 20, 20)
+gc.set_threshold(50_000, 20, 20)

@@ -1,3 +1,4 @@
+import gc
 from threading import Thread
 
 from django.db import connection
@@ -35,4 +36,11 @@ def _read_and_disconnect() -> None:
 
 
 def prepare(words: vocabulary.Words) -> None:
-    Thread(target=words.lexicon.prepare, name="search-spelling", daemon=True).start()
+    Thread(target=_prepare, args=[words], name="search-spelling", daemon=True).start()
+
+
+def _prepare(words: vocabulary.Words) -> None:
+    words.lexicon.prepare()
+    # An index of thousands of pages is millions of objects that stay: whoever searches would wait, now and then half
+    # a second, while Python looks through them for what nobody needs any more.
+    gc.freeze()

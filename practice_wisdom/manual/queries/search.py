@@ -59,21 +59,23 @@ class FoundPages:
     facets: tuple[Facet, ...]
 
 
-def find(*, actor: Actor, text: str, chosen: Chosen, limit: int, today: date) -> FoundPages:
-    places = places_with_notes(actor=actor)
+def find(*, actor: Actor, text: str, chosen: Chosen, limit: int, today: date, with_facets: bool = True) -> FoundPages:
+    """Without facets, as one types, there is nothing to narrow by; what is chosen narrows all the same."""
+    places = places_with_notes(actor=actor) if with_facets or chosen.get(AREA) else {}
 
     def areas(keys: Collection[Key]) -> dict[Key, dict[str, tuple[str, ...]]]:
         found = {key: _areas_of(key, places) for key in keys if key.kind == PAGE_KIND}
         return {key: {AREA: values} for key, values in found.items() if values}
 
-    results = search_for(actor=actor, text=text, limit=limit, chosen=chosen, more_facets=areas if places else None)
+    more = areas if places else None
+    results = search_for(actor=actor, text=text, limit=limit, chosen=chosen, more_facets=more, counted=with_facets)
     return FoundPages(
         query=results.query,
         total=results.total,
         did_you_mean=results.did_you_mean,
         explained=results.explained,
         lines=tuple(_line(result, today) for result in results.results),
-        facets=(*_facets(results, chosen), *_area_facet(results, chosen, places)),
+        facets=(*_facets(results, chosen), *_area_facet(results, chosen, places)) if with_facets else (),
     )
 
 

@@ -36,24 +36,26 @@ def search(request: Request) -> HttpResponse:
     chosen = known({name: request.GET.getlist(name) for name in FACETS})
     is_part, everything = request.GET.get("part") == "1", request.GET.get("all") == "1"
     limit = MOST_SHOWN if everything else SHOWN_MEANWHILE if is_part else SHOWN
-    found = _found(request, question, chosen, limit=limit) if question else None
     narrowed = any(chosen.values())
+    # Not while somebody types: it would be another at each letter.
+    with_facets = narrowed or not is_part
+    found = _found(request, question, chosen, limit=limit, with_facets=with_facets) if question else None
     if found and not (is_part or everything or narrowed):
         _count(request, question, found.total)
     shown = {
         "question": question,
         "found": found,
         "chosen": [(name, value) for name, values in chosen.items() for value in values],
-        # Not while somebody types: it would be another at each letter.
-        "narrow": list(_links(question, chosen, found.facets)) if found and (narrowed or not is_part) else [],
+        "narrow": list(_links(question, chosen, found.facets)) if found else [],
         "more": _address(question, {**chosen, "all": ["1"]}) if found and _has_more(found) else "",
         "most_shown": MOST_SHOWN,
     }
     return render(request, "manual/parts/search_results.html" if is_part else "manual/search.html", shown)
 
 
-def _found(request: Request, question: str, chosen: Chosen, *, limit: int) -> FoundPages:
-    return find(actor=request.actor, text=question, chosen=chosen, limit=limit, today=timezone.localdate())
+def _found(request: Request, question: str, chosen: Chosen, *, limit: int, with_facets: bool) -> FoundPages:
+    today = timezone.localdate()
+    return find(actor=request.actor, text=question, chosen=chosen, limit=limit, today=today, with_facets=with_facets)
 
 
 def _has_more(found: FoundPages) -> bool:
