@@ -4,42 +4,42 @@ export function askWhichToKeep({ region, field, title, theirs, keepMine, useThei
   if (!region) return;
   const box = element("section", { className: "conflict" });
   box.setAttribute("aria-label", "Two versions");
-  const keep = () => {
-    showNotKept({ region, field, words: theirs, replace });
-    keepMine();
-  };
-  const use = () => {
-    showNotKept({ region, field, words: field.value, replace });
-    useTheirs();
+  const choose = (others, then) => {
+    box.remove();
+    showNotKept({ region, field, words: others, replace });
+    then();
   };
   box.append(
     element("h3", { className: "conflict__title", textContent: title }),
     element("p", { textContent: "Your words are in the box. These are the words that are saved now:" }),
     element("div", { className: "conflict__text", textContent: theirs === "" ? "(nothing)" : theirs }),
-    button("Keep the words in the box", "govuk-button", keep),
-    button("Use the saved words", "govuk-button govuk-button--secondary", use),
+    button("Keep the words in the box", "govuk-button", () => choose(theirs, keepMine)),
+    button("Use the saved words", "govuk-button govuk-button--secondary", () => choose(field.value, useTheirs)),
   );
   // The focus stays where the writer types; the status line says that there is something to choose.
-  region.replaceChildren(box);
+  for (const before of region.querySelectorAll("[aria-label='Two versions']")) before.remove();
+  region.prepend(box);
 }
 
+// Words of an earlier choice stay beside those of this one.
 function showNotKept({ region, field, words, replace }) {
-  region.replaceChildren();
   if (words === "") return;
   const box = element("section", { className: "conflict" });
   box.setAttribute("aria-label", "The words you did not keep");
+  const text = element("div", { className: "conflict__text", textContent: words });
   const swap = () => {
-    const before = field.value;
-    replace(words);
-    showNotKept({ region, field, words: before, replace });
+    const [before, after] = [field.value, text.textContent];
+    text.textContent = before;
+    if (before === "") box.remove();
+    replace(after);
   };
   box.append(
     element("h3", { className: "conflict__title", textContent: "The words you did not keep" }),
     element("p", { textContent: "They are saved nowhere. Copy what you need before you leave this page." }),
-    element("div", { className: "conflict__text", textContent: words }),
+    text,
     button("Use these instead", "govuk-button govuk-button--secondary", swap),
   );
-  region.replaceChildren(box);
+  region.prepend(box);
 }
 
 function button(words, className, whenPressed) {

@@ -1,0 +1,181 @@
+"""One author, the page open on a phone and at a desk, our own scripts and the real API between them: whatever the
+network does and whatever is chosen, no word is lost or doubled, and "Saved" is never said of what the server has not.
+(F15, C18)
+
+`ALONGSIDE_EXAMPLES=1000 ALONGSIDE_STEPS=50 ./alongside test tests/supervision/test_two_pages.py` for a night.
+"""
+
+import os
+from collections import Counter
+
+import pytest
+from django.db import transaction
+from hypothesis import Phase, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
+
+from tests.supervision.scripted_pages import KEEP, ScriptedPages
+
+EXAMPLES = int(os.environ.get("ALONGSIDE_EXAMPLES", "12"))
+STEPS = int(os.environ.get("ALONGSIDE_STEPS", "25"))
+DEVICE = st.sampled_from(["phone", "desk"])
+NOTHING = "(nothing)"
+
+
+class TwoPages(RuleBasedStateMachine):
+    pair = api = pages = None
+
+    @initialize()
+    def begin(self):
+        self.undo = transaction.atomic()
+        self.undo.__enter__()
+        self.record = self.pair.starts()
+        self.path = f"/records/{self.record.pk}/sections/what"
+        self.server = self.api(self.pair.sergeant)
+        self.typed, self.stood = [], {""}
+        self.shown = {
+            device: self.pages(device, "opens", path=self.path, version=0, text="") for device in ("phone", "desk")
+        }
+
+    def teardown(self):
+        if hasattr(self, "undo"):
+            try:
+                self.all_is_there_in_the_end()
+            finally:
+                transaction.set_rollback(True)
+                self.undo.__exit__(None, None, None)
+
+    def does(self, device, what, **how):
+        self.shown[device] = shown = self.pages(device, what, **how)
+        if shown.says == "saved" and not shown.unsaved:
+            assert shown.box in self.stood, "it says that it is saved, and the server never had it"
+
+    def waiting(self):
+        return [device for device, shown in self.shown.items() if shown.sent]
+
+    def asking(self):
+        return [device for device, shown in self.shown.items() if shown.buttons]
+
+    @rule(device=DEVICE, words=st.integers(1, 2), seconds=st.sampled_from([0, 0.3, 2, 10]))
+    def type(self, device, words, seconds):
+        for _ in range(words):
+            self.typed.append(f"word{len(self.typed)}")
+            self.does(device, "types", text=f"{self.shown[device].box} {self.typed[-1]}".strip())
+        self.does(device, "waits", seconds=seconds)
+
+    @rule(device=DEVICE)
+    def leave_the_box(self, device):
+        self.does(device, "leavesTheBox")
+
+    @rule(device=DEVICE, seconds=st.sampled_from([2, 10, 60]))
+    def wait(self, device, seconds):
+        self.does(device, "waits", seconds=seconds)
+
+    @precondition(waiting)
+    @rule(data=st.data(), fate=st.sampled_from(["answered", "answered", "unheard", "lost", 500, 503, 429]))
+    def something_becomes_of_a_request(self, data, fate):
+        device = data.draw(st.sampled_from(self.waiting()))
+        self.befalls(device, fate)
+
+    def befalls(self, device, fate):
+        sent, *_ = self.shown[device].sent
+        answer = self.answer_to(sent) if fate in {"answered", "unheard"} else {"status": fate, "body": {}}
+        if fate in {"unheard", "lost"}:
+            self.does(device, "hearsNothing", id=sent.id)
+        else:
+            self.does(device, "hears", id=sent.id, **answer)
+
+    @precondition(asking)
+    @rule(data=st.data())
+    def choose(self, data):
+        """Of two texts none is thrown away: whoever keeps the box has copied into it what it had not."""
+        device = data.draw(st.sampled_from(self.asking()))
+        button = data.draw(st.sampled_from(self.shown[device].buttons))
+        if button == KEEP:
+            self.copies_into_the_box(device)
+        self.does(device, "presses", words=button)
+
+    def copies_into_the_box(self, device):
+        shown = self.shown[device]
+        beside = {word for text in shown.beside if text != NOTHING for word in text.split()}
+        if missing := sorted(beside.difference(shown.box.split())):
+            self.does(device, "types", text=" ".join([shown.box, *missing]).strip())
+
+    def answer_to(self, sent):
+        answered = self.server.put(self.path, {"text": sent.text}, version=sent.version, key=sent.key)
+        self.stood.add(self.on_the_server())
+        return {"status": answered.status_code, "body": answered.json()}
+
+    def on_the_server(self):
+        mine = self.pair.opens(self.record, by=self.pair.sergeant).stages[0].mine
+        return mine.text if mine else ""
+
+    def all_is_there_in_the_end(self):
+        """The network is back, and whoever wrote brings both pages together: what stands beside is copied first."""
+        for _ in range(30):
+            for device in self.shown:
+                if self.shown[device].sent:
+                    self.befalls(device, "answered")
+                if self.shown[device].beside:
+                    self.copies_into_the_box(device)
+                if self.shown[device].asks:
+                    self.does(device, "presses", words=KEEP)
+                self.does(device, "waits", seconds=60)
+            if not any(shown.sent or shown.unsaved for shown in self.shown.values()):
+                break
+        shown = {word for page in self.shown.values() for text in page.beside for word in text.split()} - {NOTHING}
+        counted = Counter(self.on_the_server().split())
+        assert set(counted) | shown >= set(self.typed), "a word is lost"
+        assert not shown - set(counted), "what stands beside was copied, and is not saved"
+        assert max(counted.values(), default=1) == 1, "a word is doubled"
+
+
+def run(pair, api, pages, **how):
+    TwoPages.pair, TwoPages.api, TwoPages.pages = pair, staticmethod(api), staticmethod(pages)
+    sizes = {"max_examples": EXAMPLES, "stateful_step_count": STEPS, **how}
+    how = settings(
+        **sizes,
+        phases=[Phase.generate],  # to make fifty steps fewer takes minutes
+        deadline=None,
+        database=None,
+        report_multiple_bugs=False,
+    )
+    run_state_machine_as_test(TwoPages, settings=how)
+
+
+@pytest.fixture
+def scripted():
+    begun = []
+
+    def begin(mutation=None):
+        begun.append(ScriptedPages(mutation))
+        return begun[-1]
+
+    yield begin
+    for pages in begun:
+        pages.close()
+
+
+@pytest.mark.one_database
+def test_no_word_is_lost_or_doubled_and_nothing_is_called_saved_that_is_not(pair, api, scripted):
+    run(pair, api, scripted())
+
+
+OVERWRITES = """if (answer.status === 412) {
+      this.basedOn(body.current.version);
+      return this.tryAgain();
+    }
+    if (body.current) return"""
+OTHERWISE = {
+    "overwrites": ("if (answer.status === 412 && body.current) return", OVERWRITES),
+    "says so early": ("await this.take(answer, text);", "this.kept = text; this.settled('saved');"),
+    "throws away": ("showNotKept({ region, field, words: others, replace });", ""),
+    "forgets earlier ones": ("region.prepend(box);\n}\n\n// Words", "region.replaceChildren(box);\n}\n\n// Words"),
+}
+
+
+@pytest.mark.one_database
+@pytest.mark.parametrize("mutation", OTHERWISE.values(), ids=OTHERWISE)
+def test_a_page_that_does_otherwise_is_caught(pair, api, scripted, mutation):
+    with pytest.raises(AssertionError):
+        run(pair, api, scripted(mutation), max_examples=200, stateful_step_count=40, derandomize=True)
