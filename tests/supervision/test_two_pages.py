@@ -161,6 +161,43 @@ def test_no_word_is_lost_or_doubled_and_nothing_is_called_saved_that_is_not(pair
     run(pair, api, scripted())
 
 
+@pytest.mark.one_database
+def test_words_taken_back_while_an_answer_was_lost_are_not_left_on_the_server(pair, api, scripted):
+    record, pages = pair.starts(), scripted()
+    path, server = f"/records/{record.pk}/sections/what", api(pair.sergeant)
+    pages("phone", "opens", path=path, version=0, text="")
+    pages("phone", "types", text="Too much said.")
+    (sent,) = pages("phone", "waits", seconds=10).sent
+    assert server.put(path, {"text": sent.text}, version=sent.version, key=sent.key).status_code == 200
+    pages("phone", "types", text="")
+    pages("phone", "hearsNothing", id=sent.id)
+
+    (again,) = pages("phone", "waits", seconds=10).sent
+    answered = server.put(path, {"text": again.text}, version=again.version, key=again.key)
+    shown = pages("phone", "hears", id=again.id, status=answered.status_code, body=answered.json())
+
+    assert (again.text, answered.status_code) == ("", 412)
+    assert shown.beside == ["Too much said."]
+    assert KEEP in shown.buttons
+
+
+@pytest.mark.one_database
+def test_whoever_types_after_a_lost_save_that_was_taken_back_is_saved(pair, api, scripted):
+    record, pages = pair.starts(), scripted()
+    pages("phone", "opens", path=f"/records/{record.pk}/sections/what", version=0, text="")
+    pages("phone", "types", text="A word")
+    (sent,) = pages("phone", "waits", seconds=10).sent
+    pages("phone", "types", text="")
+    pages("phone", "hearsNothing", id=sent.id)
+    for _ in range(2):
+        for lost in pages("phone", "waits", seconds=60).sent:
+            pages("phone", "hears", id=lost.id, status=200, body={"version": 0})
+
+    pages("phone", "types", text="Another word")
+
+    assert [one.text for one in pages("phone", "waits", seconds=10).sent] == ["Another word"]
+
+
 OVERWRITES = """if (answer.status === 412) {
       this.basedOn(body.current.version);
       return this.tryAgain();

@@ -29,6 +29,8 @@ export class Draft {
     this.version = form.dataset.version;
     this.state = "";
     this.attempt = null;
+    // The last save may have arrived or not: until the server says so, not even what was there before counts as saved.
+    this.isUnheard = false;
     this.running = null;
     this.failures = 0;
     this.unsavedSince = 0;
@@ -46,7 +48,7 @@ export class Draft {
   }
 
   get isUnsaved() {
-    return this.read() !== this.kept;
+    return this.isUnheard || this.read() !== this.kept;
   }
 
   changed() {
@@ -125,6 +127,7 @@ export class Draft {
     if (answer.type === "opaqueredirect" || answer.status === 401 || answer.status === 403) return this.say("signed-out");
     if (answer.status >= 500 || answer.status === 408 || answer.status === 429) return this.tryAgain();
     const body = await answer.json().catch(() => ({}));
+    if (answer.status === 412) this.isUnheard = false;
     if (answer.status === 412 && body.current) return this.conflict(versionIn(answer, body.current), body.current);
     return this.say("refused", `Not saved. ${this.reasonIn(body)} Your words are still here.`);
   }
@@ -135,6 +138,7 @@ export class Draft {
 
   async taken(answer, text) {
     const body = await answer.json().catch(() => ({}));
+    this.isUnheard = false;
     this.basedOn(versionIn(answer, body) ?? this.version);
     this.kept = text;
     this.settled("saved");
@@ -157,6 +161,7 @@ export class Draft {
   }
 
   tryAgain() {
+    this.isUnheard = true;
     this.say("failed");
     const pause = RETRY_PAUSES[Math.min(this.failures, RETRY_PAUSES.length - 1)];
     this.failures += 1;
