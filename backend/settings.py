@@ -149,6 +149,8 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 200_000},
     },
 }
+# Off: every device that asks is told to remove its service worker and what it keeps, and none is given a new one.
+OFFLINE = not env_flag("NO_OFFLINE")
 SEARCH_ENGINE = env("SEARCH_ENGINE", "whoosh")
 
 # -- sign-in ----------------------------------------------------------------------------------------------------------

@@ -65,6 +65,7 @@ urlpatterns = [
     ),
     path("proposals/<uuid:proposal_id>/withdraw", time_proposal.withdraw_times, name="supervision_withdraw_times"),
     path("bring", capture.bring, name="supervision_bring"),
+    path("shared", capture.shared, name="supervision_shared"),
     path("captures/", capture.captures, name="supervision_captures"),
     path("captures/<uuid:capture_id>/agenda", capture.put_on_agenda, name="supervision_put_on_agenda"),
     path("captures/<uuid:capture_id>/throw-away", capture.throw_away, name="supervision_throw_away"),

@@ -6,6 +6,8 @@ from typing import Any
 from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 
+from backend.pwa.worker import whose_device
+
 _TOKEN = "token-of-the-form"  # noqa: S105 -- where the real one goes
 
 
@@ -17,6 +19,7 @@ def site_header(request: Any) -> str:
         here=match.url_name if match else "",
         in_supervision=request.path.startswith("/supervision/"),
         has_unread=getattr(request, "has_unread", False),
+        device=whose_device(hat) if hat else "",
         signed_in=hat is not None or _is_signed_in(request),
     )
     return header.replace(_TOKEN, token_of_forms(request)) if hat else header

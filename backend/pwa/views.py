@@ -3,9 +3,12 @@ from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
+from django.views.decorators.http import require_safe
 
 from backend.identity import access
 from backend.identity.http import Request
+from backend.middleware import KEEP_BUT_ASK
+from backend.pwa import worker
 from backend.pwa.api_docs import described_operations
 
 ROBOTS = "User-agent: *\nDisallow: /\n"
@@ -43,6 +46,31 @@ def robots(request: Request) -> HttpResponse:
 @access.public
 def favicon(request: Request) -> HttpResponse:
     return redirect(static("pwa/icons/favicon.svg"))
+
+
+@access.public
+@require_safe
+def manifest(request: Request) -> HttpResponse:
+    return JsonResponse(worker.manifest(), content_type="application/manifest+json")
+
+
+@access.public
+@require_safe
+def service_worker(request: Request) -> HttpResponse:
+    return HttpResponse(worker.source(), content_type="text/javascript", headers={"Cache-Control": KEEP_BUT_ASK})
+
+
+@access.public
+@require_safe
+def offline(request: Request) -> HttpResponse:
+    """The same for everybody, signed in or not: a device keeps it, and draws in it what it has."""
+    return HttpResponse(worker.shell(), headers={"Cache-Control": KEEP_BUT_ASK})
+
+
+@access.member
+@require_safe
+def storage(request: Request) -> HttpResponse:
+    return render(request, "pwa/storage.html")
 
 
 @access.member

@@ -7,6 +7,7 @@ from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from backend.identity import access
@@ -41,6 +42,18 @@ def bring(request: Request) -> HttpResponse:
         return render(request, "supervision/bring.html", {"form": form}, status=status)
 
     return press(request, form, act=act, page=page)
+
+
+# An app that shares has no token of ours to send with it; nothing is written here.
+@csrf_exempt
+@access.acting
+@trailed
+@require_POST
+def shared(request: Request) -> HttpResponse:
+    """What another app handed over, put into the form: it is noted when its author presses the button there."""
+    words = (request.POST.get(name, "").strip() for name in ("title", "text", "url"))
+    form = CaptureForm(places=places(actor=request.actor), initial={"text": "\n".join(filter(None, words))})
+    return render(request, "supervision/bring.html", {"form": form})
 
 
 @access.acting

@@ -8,12 +8,16 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 import os
+import re
 import shutil
+import struct
 import subprocess
 import sys
 import sysconfig
 import tomllib
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -34,13 +38,22 @@ STAMP = WORKSHOP / "built.sha256"
 INSTALLED = WORKSHOP / "installed.sha256"
 
 SOURCE_KINDS = {".json", ".scss", ".js", ".svg", ".png", ".py", ".txt"}
-# One bundle for every page; a further line only for code that a single page needs.
-BUNDLES = ["app.js", "editor.js", "supervision.js"]
+# One bundle for every page; a further one only for code that a single page needs, or that comes after the page.
+BUNDLES = ["app.js", "editor.js", "supervision.js", "offline.js", "sync.js"]
+WORKERS = ["service_worker.js", "service_worker_off.js"]
 # What the personal-data detector knows: one file for the server and for the browser.
 WORDS = ROOT / "backend" / "kernel" / "identifier_words.toml"
+# A straight stroke of the mark: "M8 26 15 10".
+STROKE = re.compile(r'd="M([\d.]+) ([\d.]+) ([\d.]+) ([\d.]+)"')
 # What browsers of the last five years understand; older ones still get the HTML.
 TARGET = "es2022,safari16,chrome109,firefox115"
-EXPECTED = ["app.css", *BUNDLES, "icons/mark.svg", "icons/favicon.svg", "third-party-licences.txt"]
+# The icons of the installed app, by size. A maskable one is cut to whatever shape the device likes.
+ICONS = {"app-192.png": (192, 0.62), "app-512.png": (512, 0.62), "app-maskable-512.png": (512, 0.48)}
+ICON_GROUND, ICON_MARK = (0x0B, 0x54, 0x57), (0xFF, 0xFF, 0xFF)
+EXPECTED = [
+    *("app.css", *BUNDLES, *WORKERS, "icons/mark.svg", "icons/favicon.svg", "third-party-licences.txt"),
+    *(f"icons/{name}" for name in ICONS),
+]
 
 
 class CustomBuildHook(BuildHookInterface):
@@ -61,6 +74,7 @@ def build() -> bool:
     compile_look()
     compile_scripts()
     shutil.copytree(SOURCES / "icons", FRESH / "icons")
+    draw_icons()
     write_licences()
     shutil.rmtree(OUTPUT, ignore_errors=True)
     shutil.copytree(FRESH, OUTPUT)
@@ -106,7 +120,7 @@ def compile_scripts() -> None:
     words = WORKSHOP / "identifier_words.json"
     words.write_text(json.dumps(tomllib.loads(WORDS.read_text(encoding="utf-8"))), encoding="utf-8")
     flags = ["--bundle", "--format=esm", f"--alias:identifier-words={words}"]
-    bundle("the scripts", [*flags, *(f"{SOURCES / 'js' / name}" for name in BUNDLES)])
+    bundle("the scripts", [*flags, *(f"{SOURCES / 'js' / name}" for name in [*BUNDLES, *WORKERS])])
 
 
 def bundle(what: str, arguments: list[str]) -> None:
@@ -120,6 +134,44 @@ def bundle(what: str, arguments: list[str]) -> None:
 
 def tool(path: str) -> str:
     return f"{WORKSHOP / 'node_modules' / path}"
+
+
+def draw_icons() -> None:
+    """The mark as PNG, which is all that phones take for an app. Drawn here: it is two strokes, and no library is needed."""
+    mark = (SOURCES / "icons" / "mark.svg").read_text(encoding="utf-8")
+    size = float(mark.partition('viewBox="0 0 ')[2].split()[0])
+    width = float(mark.partition('stroke-width="')[2].partition('"')[0])
+    strokes = [tuple(float(number) for number in found) for found in STROKE.findall(mark)]
+    for name, (pixels, share) in ICONS.items():
+        scale = size / (pixels * share)
+        margin = (size - pixels * scale) / 2
+        rows = []
+        for y in range(pixels):
+            at = [(margin + (x + 0.5) * scale, margin + (y + 0.5) * scale) for x in range(pixels)]
+            covers = [(width / 2 - min(distance(point, stroke) for stroke in strokes)) / scale + 0.5 for point in at]
+            rows.append(b"\0" + b"".join(colour(min(1.0, max(0.0, cover))) for cover in covers))
+        (FRESH / "icons" / name).write_bytes(png(pixels, b"".join(rows)))
+
+
+def distance(point: tuple[float, float], stroke: tuple[float, ...]) -> float:
+    (x, y), (x1, y1, x2, y2) = point, stroke
+    dx, dy = x2 - x1, y2 - y1
+    along = min(1.0, max(0.0, ((x - x1) * dx + (y - y1) * dy) / (dx * dx + dy * dy)))
+    return math.hypot(x - x1 - along * dx, y - y1 - along * dy)
+
+
+def colour(cover: float) -> bytes:
+    pairs = zip(ICON_GROUND, ICON_MARK, strict=True)
+    return bytes(round(ground + (mark - ground) * cover) for ground, mark in pairs)
+
+
+def png(pixels: int, rows: bytes) -> bytes:
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    head = struct.pack(">IIBBBBB", pixels, pixels, 8, 2, 0, 0, 0)
+    parts = chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(rows, 9)) + chunk(b"IEND", b"")
+    return b"\x89PNG\r\n\x1a\n" + parts
 
 
 def write_licences() -> None:

@@ -6,8 +6,11 @@ const answers = new Map();
 let timer = 0;
 let shown = null;
 let comingBack = false;
+let find = fetched;
 
-export function explainTerms(words) {
+// `how`: gives the HTML of what stands at an address, or throws when it cannot be had.
+export function explainTerms(words, how = fetched) {
+  find = how;
   if (!("popover" in HTMLElement.prototype)) return;
   for (const link of words.querySelectorAll('a[href^="/glossary/"]')) {
     // It opens something here, so it is announced as a button that does.
@@ -101,15 +104,19 @@ function meaning(link) {
 
 async function ask(address, link) {
   try {
-    const answer = await fetch(address, { headers: { Accept: "text/html" }, redirect: "error" });
-    if (!answer.ok) throw new Error(`${answer.status}`);
-    return await answer.text();
+    return await find(address);
   } catch {
     // Asked again at the next press.
     answers.delete(address.href);
     const page = link.href.replace(/"/g, "&quot;");
     return `<p>No answer came. Try again when you have a signal, or open <a class="govuk-link" href="${page}">the glossary</a>.</p>`;
   }
+}
+
+async function fetched(address) {
+  const answer = await fetch(address, { headers: { Accept: "text/html" }, redirect: "error" });
+  if (!answer.ok) throw new Error(`${answer.status}`);
+  return answer.text();
 }
 
 // Under the word, or above it where there is no room; never past an edge. Moves with the page when that is scrolled.

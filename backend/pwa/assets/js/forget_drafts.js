@@ -1,12 +1,25 @@
-// Words of the manual that a writer's browser keeps until the server has them (editor/copies.js) go at sign-out:
-// whoever uses the device next finds nothing.
-export const PREFIX = "draft:";
+// What a device keeps for whoever is signed in goes at sign-out: whoever uses it next finds nothing.
+import { PREFIX } from "./drafts.js";
+import { forgetThisDevice } from "./offline/forget.js";
 
-export function forgetDraftsOnSignOut(form) {
-  form.addEventListener("submit", () => {
-    for (const key of Object.keys(localStorage)) {
-      if (key.startsWith(PREFIX)) localStorage.removeItem(key);
-    }
+const ADDRESS = "/account/logout/";
+const PATIENCE = 3000;
+
+// Any form, and any button of one, that leads there. The press goes on when everything is gone, signal or not.
+export function forgetOnSignOut() {
+  let forgotten = false;
+  document.addEventListener("submit", (event) => {
+    const { target: form, submitter } = event;
+    const address = submitter?.getAttribute("formaction") ?? form.getAttribute("action");
+    if (address !== ADDRESS || forgotten) return;
+    event.preventDefault();
+    // A tab that will not let go of what it reads must not keep anybody signed in.
+    Promise.race([forgetThisDevice(), new Promise((resolve) => setTimeout(resolve, PATIENCE))])
+      .catch(() => {})
+      .finally(() => {
+        forgotten = true;
+        form.requestSubmit(submitter);
+      });
   });
 }
 

@@ -1,6 +1,6 @@
 // What is typed and not saved yet, in this browser: survives a crash, an empty battery, a closed tab. The manual is not
 // confidential; even so a copy is of one person, goes when the server has the words, and goes at sign-out.
-import { PREFIX } from "../forget_drafts.js";
+import { PREFIX } from "../drafts.js";
 
 const MOST_LEFTOVERS = 5;
 

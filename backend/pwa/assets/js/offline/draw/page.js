@@ -1,0 +1,66 @@
+// A page of the manual as the server draws it (manual/parts/article.html), from what the device keeps.
+import { cleaned } from "./cleaned.js";
+import { el, link } from "./dom.js";
+import { freshness } from "./freshness.js";
+
+const DO_NOW = "Do this now";
+
+export function drawPage({ item, notes }) {
+  const now = item.parts.find((part) => part.heading === DO_NOW);
+  const rest = item.parts.filter((part) => part !== now);
+  const head = el(
+    "header",
+    { class: "page__head" },
+    el("h1", { class: "govuk-heading-xl page__title" }, item.title),
+    el("p", { class: "page__summary" }, item.summary),
+    freshness(item),
+  );
+  const body = el("div", { class: "page__body prose" }, ...rest.flatMap(section));
+  const parts = [head, now && doNow(now), notes.length > 0 && notesOf(notes), contents(rest), body, foot(item)];
+  return el("article", { class: "page" }, ...parts);
+}
+
+function doNow(part) {
+  const title = el("h2", { class: "do-now__title", id: "do-this-now" }, part.heading);
+  return el("section", { class: "do-now page__now", "aria-labelledby": "do-this-now" }, title, cleaned(part.html));
+}
+
+function section(part) {
+  const heading = part.heading ? el("h2", { id: part.anchor }, part.heading) : null;
+  return [heading, cleaned(part.html)];
+}
+
+function notesOf(notes) {
+  return el("div", { class: "page__notes" }, ...notes.flatMap(({ area, parts }) => parts.map((part) => note(area, part))));
+}
+
+function note(area, { anchor, html }) {
+  const where = el("p", { class: "local-note__where" }, `Local: ${area}`);
+  const attributes = { class: "local-note", id: anchor, role: "note", "aria-label": `Local note for ${area}` };
+  return el("div", attributes, where, cleaned(html));
+}
+
+function contents(parts) {
+  const lines = parts.filter((part) => part.anchor && part.heading);
+  if (lines.length === 0) return null;
+  const summary = el("summary", { class: "contents__summary" }, "On this page", current());
+  const list = lines.map((part) => el("li", {}, link(`#${part.anchor}`, part.heading, "contents__link")));
+  const nav = el("nav", { "aria-label": "On this page" }, el("ol", { class: "contents__list" }, ...list));
+  return el("details", { class: "contents page__contents", "data-contents": true }, summary, nav);
+}
+
+function current() {
+  return el("span", { class: "contents__current", "data-contents-current": true });
+}
+
+function foot(item) {
+  const approved = item.approved_by?.length ? `, approved by ${item.approved_by.join(", ")}` : "";
+  return el(
+    "footer",
+    { class: "page__foot" },
+    el("p", {}, "Local procedure and your own judgement come first. England and Wales, unless the page says otherwise."),
+    el("p", {}, `Revision ${item.version}${approved}.`),
+    el("p", {}, `About: ${item.agencies.join(", ")}. For: ${item.audiences.join(", ")}.`),
+    el("p", {}, "Who wrote it, its sources and its history are on the live page."),
+  );
+}

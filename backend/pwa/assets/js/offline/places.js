@@ -1,0 +1,28 @@
+// What can be shown without a network, by address; null for everything else.
+const WORD = "([a-z0-9-]+)";
+const PAGE = new RegExp(`^/manual/${WORD}$`);
+const TERM = new RegExp(`^/glossary/${WORD}$`);
+const NAMED = new Map([
+  ["/", "search"],
+  ["/offline/", "search"],
+  ["/search", "search"],
+  ["/manual/", "manual"],
+  ["/glossary/", "glossary"],
+  ["/storage/", "storage"],
+]);
+
+export function placeOf(url) {
+  const kind = NAMED.get(url.pathname);
+  if (kind) return { kind, question: kind === "search" ? (url.searchParams.get("q") ?? "") : "" };
+  const page = PAGE.exec(url.pathname);
+  if (page) return { kind: "page", slug: page[1] };
+  const term = TERM.exec(url.pathname);
+  return term && { kind: "term", slug: term[1] };
+}
+
+// Whether this device has what stands there. /manual/desk looks like a page and is none.
+export async function isHeld(store, place) {
+  if (!store || !place) return false;
+  if (place.slug) return (await store.bySlug(place.kind, place.slug)) !== null;
+  return Boolean((await store.meta()).synchronised_at);
+}
