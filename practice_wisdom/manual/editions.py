@@ -12,7 +12,7 @@ _SEEN = "OLD.state <> NEW.state OR NEW.state = 'LIVE'"
 _CHANGES = (
     *((table, "", "") for table in (
         "manual_page", "manual_approval", "manual_approvallink", "manual_revision_writers", "manual_glossary",
-        "manual_term",
+        "manual_term", "manual_synonym",
         "manual_localnote", "manual_wording", "manual_practicenote", "manual_experience",
     )),
     ("manual_revision", "", _SEEN),

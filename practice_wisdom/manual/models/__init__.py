@@ -1,6 +1,6 @@
 from practice_wisdom.manual.models.approval_link import MAX_GUEST_NAME, MAX_JOB_TITLE, ApprovalLink
 from practice_wisdom.manual.models.confirmation import Confirmation
-from practice_wisdom.manual.models.edition import Edition
+from practice_wisdom.manual.models.edition import Edition, HandedOut
 from practice_wisdom.manual.models.former_address import FormerAddress
 from practice_wisdom.manual.models.glossary import Glossary, Meaning, Synonym, Term
 from practice_wisdom.manual.models.image import MAX_ALTERNATIVE_TEXT, Image
@@ -41,6 +41,7 @@ __all__ = [
     "FollowedTopic",
     "FormerAddress",
     "Glossary",
+    "HandedOut",
     "Image",
     "Import",
     "ImportedEntry",

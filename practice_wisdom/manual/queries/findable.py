@@ -24,7 +24,7 @@ from practice_wisdom.manual.queries.local_notes import IN_AREA_KIND, key_in_area
 from practice_wisdom.manual.queries.pages import PAGE_KIND
 
 # A page says what to do, a term only what a word means: of two that fit alike, the page comes first.
-_TERM_BOOST = 0.25
+TERM_BOOST = 0.25
 _PARTING = re.compile(r"</(?:p|li|td|th|tr|div|pre|blockquote)>|<br ?/?>")
 
 
@@ -190,7 +190,7 @@ def _term_document(term: Term) -> tuple[Key, Document]:
         keywords=", ".join(term.synonyms),
         summary=term.expansion or term.meaning,
         slug=term.slug,
-        boost=_TERM_BOOST,
+        boost=TERM_BOOST,
     )
 
 
