@@ -18,8 +18,12 @@ from tests.browser.fake_edition import CANARY, SLUG, TITLE, FakeEdition
 OFFICER = "officer@police.example"
 # Looks again and again, without making the database that it looks for.
 COPIED = """async () => {
-    const look = () => new Promise((resolve) => {
-        const request = indexedDB.open("alongside-edition");
+    const look = async () => {
+        if (!(await navigator.storageBuckets.keys()).includes("alongside")) return false;
+        return lookInto((await navigator.storageBuckets.open("alongside")).indexedDB);
+    };
+    const lookInto = (bucket) => new Promise((resolve) => {
+        const request = bucket.open("alongside-edition");
         request.onupgradeneeded = () => request.transaction.abort();
         request.onerror = () => resolve(false);
         request.onsuccess = () => {
@@ -102,13 +106,13 @@ def test_twelve_seconds_in_a_cellar(phone, own_site):
 
     with phone(own_site) as context:
         page = context.pages[0]
-        started = page.evaluate("() => performance.now()")
         page.goto("/")
         page.get_by_role("searchbox").click()
         page.keyboard.type("sec 13", delay=333)
         page.get_by_role("main").get_by_role("link", name=TITLE).click()
         then_the_page_is_open(page)
-        assert page.evaluate("() => performance.now()") - started < 12_000
+        # From the start of the app on: everything since was drawn in one document.
+        assert page.evaluate("() => performance.now()") < 12_000
 
         page.goto(f"/manual/{SLUG}")
         then_the_page_is_open(page)
@@ -228,7 +232,8 @@ def test_signing_out_removes_everything(phone, site, has_signal):
             expect(page.get_by_text("Everything that was kept on this device is removed.")).to_be_visible()
 
         then_nothing_is_kept(page)
-        page.go_back(wait_until="commit")
+        with suppress(Error):
+            page.go_back()
         expect(page.get_by_text(CANARY)).to_have_count(0)
     then_the_word_is_nowhere_in(phone.profile)
     with phone(site) as context:
@@ -294,31 +299,33 @@ def when_i_bring_it_up_to_date(page: Page) -> None:
 
 
 def when_the_server_is_gone(site) -> None:
-    site.process.kill()
+    tell_everybody_of(site, signal.SIGKILL)
     site.process.wait(timeout=20)
 
 
 @contextmanager
 def a_server_that_never_answers(site):
     """Stopped, not ended: it takes the connection, and says nothing."""
-    everybody = [site.process, *psutil_children(site.process.pid)]
-    for one in everybody:
-        os.kill(one if isinstance(one, int) else one.pid, signal.SIGSTOP)
+    tell_everybody_of(site, signal.SIGSTOP)
     try:
         yield
     finally:
-        for one in everybody:
-            os.kill(one if isinstance(one, int) else one.pid, signal.SIGCONT)
+        tell_everybody_of(site, signal.SIGCONT)
 
 
-def psutil_children(pid: int) -> list[int]:
+def tell_everybody_of(site, what: signal.Signals) -> None:
+    for one in [site.process.pid, *children_of(site.process.pid)]:
+        os.kill(one, what)
+
+
+def children_of(pid: int) -> list[int]:
     found = [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
-    return found + [one for child in found for one in psutil_children(child)]
+    return found + [one for child in found for one in children_of(child)]
 
 
 def then_nothing_is_kept(page: Page) -> None:
-    names = "() => indexedDB.databases().then((all) => all.map(({ name }) => name))"
-    assert page.evaluate(names) == []
+    assert page.evaluate("() => indexedDB.databases()") == []
+    assert page.evaluate("() => navigator.storageBuckets.keys()") == []
     assert "alongside-images" not in page.evaluate("() => caches.keys()")
     assert page.evaluate("() => Object.keys(localStorage)") == []
 
