@@ -5,7 +5,11 @@ address to their account could wait there for an invitation, or a new password, 
 changed address is a matter for the organisation's administrator, who invites the new one.
 """
 
+from collections.abc import Callable
+from typing import Any
+
 from allauth.account.urls import urlpatterns as account_patterns
+from allauth.account.views import logout
 from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
 
@@ -15,12 +19,24 @@ from backend.kernel.errors import NotFound
 CLOSED = {"account_signup", "account_email", "account_set_password", "account_confirm_login_code"}
 
 
+# Whatever our scripts did before: databases, caches, drafts and the service worker go with the sign-in.
+FORGET = '"storage"'
+
+
+def sign_out(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    response: HttpResponse = logout(request, *args, **kwargs)
+    if request.method == "POST" and not request.user.is_authenticated:
+        response["Clear-Site-Data"] = FORGET
+    return response
+
+
 def closed(request: HttpRequest) -> HttpResponse:
     raise NotFound
 
 
+OURS: dict[str, Callable[..., HttpResponse]] = dict.fromkeys(CLOSED, closed) | {"account_logout": sign_out}
 urlpatterns = [
-    *(path(str(one.pattern), closed, name=one.name) if one.name in CLOSED else one for one in account_patterns),
+    *(path(str(one.pattern), OURS[one.name], name=one.name) if one.name in OURS else one for one in account_patterns),
     path("2fa/", include("allauth.mfa.urls")),
     path("sessions/", include("allauth.usersessions.urls")),
 ]

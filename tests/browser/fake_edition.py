@@ -1,17 +1,19 @@
-"""The answers of /edition/ as a device sees them: a few items, in two packs, with a word that stands in no other place."""
+"""The answers of /edition/ as a device sees them: a few items, with a word that stands in no other place."""
 
 import hashlib
 import json
-from datetime import date, timedelta
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 CANARY = "quillwortzebra"
 PAGE = "manual.page:1"
 SLUG = "section-136-in-the-pocket"
+TODAY = datetime.now(ZoneInfo("Europe/London")).date()
 TITLE = "Section 136 in the pocket"
 
 
 def page(key: str, slug: str, title: str, *, review_in_days: int, html: str) -> tuple[str, dict]:
-    checked = date.today() - timedelta(days=10)
+    checked = TODAY - timedelta(days=10)
     return key, {
         "kind": "page",
         "slug": slug,
@@ -23,7 +25,7 @@ def page(key: str, slug: str, title: str, *, review_in_days: int, html: str) -> 
         "audiences": ["Police and partners"],
         "joint": True,
         "checked_on": checked.isoformat(),
-        "review_by": (date.today() + timedelta(days=review_in_days)).isoformat(),
+        "review_by": (TODAY + timedelta(days=review_in_days)).isoformat(),
         "version": 3,
         "approved_by": ["Westmarch Police", "Marchfield Council"],
         "boost": 1.0,
@@ -41,6 +43,10 @@ def items() -> dict[str, dict]:
         page(PAGE, SLUG, TITLE, review_in_days=300, html=steps),
         page("manual.page:2", "old-page", "A page that nobody checked", review_in_days=-1, html=hostile),
         page("manual.page:3", "due-page", "A page that is due", review_in_days=30, html="<p>Due.</p>"),
+    ]
+    found += [
+        page(f"manual.page:{n}", f"page-{n}", f"Filler {n}", review_in_days=90, html="<p>Words.</p>")
+        for n in range(4, 30)
     ]
     term = {
         "kind": "term",
@@ -69,7 +75,7 @@ class FakeEdition:
     """`paths`: what devices asked for. `broken`: addresses beginning so answer 503."""
 
     def __init__(self) -> None:
-        self.items, self.cursor, self.gone = items(), 1, []
+        self.items, self.cursor = items(), 1
         self.paths: list[str] = []
         self.broken = ""
 
@@ -85,16 +91,19 @@ class FakeEdition:
         hashes = {key: hash_of(item) for key, item in self.items.items()}
         if path.startswith("items/"):
             return next(item for key, item in self.items.items() if hashes[key] == path[6:])
+        if path.startswith("packs/"):
+            some = self._packs(hashes)[int(path[6:])][1]
+            return [[key, hashes[key], self.items[key]] for key in some]
         facts = {"cursor": str(self.cursor), "partnership": "Westmarch Together", "made_at": "2026-11-22T09:00:00Z"}
         if path == f"?since={self.cursor}":
             return facts | {"total": len(hashes), "items": [], "gone": []}
-        return facts | {
-            "total": len(hashes),
-            "items": list(hashes.items()),
-            "gone": self.gone,
-            "full": True,
-            "packs": [],
-        }
+        listed = {"total": len(hashes), "items": list(hashes.items()), "gone": []}
+        return facts | listed | {"full": True, "packs": self._packs(hashes)}
+
+    def _packs(self, hashes: dict[str, str]) -> list:
+        keys = [key for key in hashes if not key.startswith("manual.synonyms")]
+        halves = [keys[: len(keys) // 2], keys[len(keys) // 2 :]]
+        return [[f"/edition/packs/{place}", some, 1000] for place, some in enumerate(halves)]
 
 
 def hash_of(item: dict) -> str:

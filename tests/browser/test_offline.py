@@ -1,14 +1,16 @@
 """A cellar, a car park, a hospital corridor: no signal, and the manual opens."""
 
+import os
 import re
 import shutil
+import signal
 import tempfile
-import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Error, Page, expect
 
 from tests.browser.conftest import PATIENCE, PHONE, _listen, _running, sign_in, then_the_page_is_accessible
 from tests.browser.fake_edition import CANARY, SLUG, TITLE, FakeEdition
@@ -16,8 +18,12 @@ from tests.browser.fake_edition import CANARY, SLUG, TITLE, FakeEdition
 OFFICER = "officer@police.example"
 # Looks again and again, without making the database that it looks for.
 COPIED = """async () => {
-    const look = () => new Promise((resolve) => {
-        const request = indexedDB.open("alongside-edition");
+    const look = async () => {
+        if (!(await navigator.storageBuckets.keys()).includes("alongside")) return false;
+        return lookInto((await navigator.storageBuckets.open("alongside")).indexedDB);
+    };
+    const lookInto = (bucket) => new Promise((resolve) => {
+        const request = bucket.open("alongside-edition");
         request.onupgradeneeded = () => request.transaction.abort();
         request.onerror = () => resolve(false);
         request.onsuccess = () => {
@@ -37,6 +43,13 @@ COPIED = """async () => {
 @pytest.fixture
 def edition():
     return FakeEdition()
+
+
+@pytest.fixture
+def own_site():
+    """One that may be ended."""
+    with _running(demo=True) as site:
+        yield site
 
 
 @pytest.fixture
@@ -83,6 +96,244 @@ def test_an_officer_reads_and_searches_without_a_signal(phone, site):
         then_the_page_is_accessible(page, dark_too=True)
         page.get_by_role("button", name="AMHP").first.click()
         expect(page.get_by_text("Decides whether somebody is detained.")).to_be_visible()
+
+
+def test_twelve_seconds_in_a_cellar(phone, own_site):
+    """The app is cold, the server gone: six letters at three a second, three taps, and the number can be rung."""
+    with phone(own_site) as context:
+        given_a_phone_with_the_manual(context)
+    when_the_server_is_gone(own_site)
+
+    with phone(own_site) as context:
+        page = context.pages[0]
+        page.goto("/")
+        page.get_by_role("searchbox").click()
+        page.keyboard.type("sec 13", delay=333)
+        page.get_by_role("main").get_by_role("link", name=TITLE).click()
+        then_the_page_is_open(page)
+        # From the start of the app on: everything since was drawn in one document.
+        assert page.evaluate("() => performance.now()") < 12_000
+
+        page.goto(f"/manual/{SLUG}")
+        then_the_page_is_open(page)
+        page.goto("/glossary/amhp")
+        expect(page.get_by_role("heading", level=1, name="AMHP")).to_be_visible()
+        then_the_page_is_accessible(page)
+
+
+def test_every_screen_of_the_copy(phone, site):
+    with phone(site) as context:
+        page = given_a_phone_with_the_manual(context)
+        when_the_signal_is_gone(context)
+
+        page.goto("/manual/")
+        then_it_says_that_it_is_a_copy(page)
+        overdue = page.get_by_role("listitem").filter(has_text="A page that nobody checked")
+        expect(overdue).to_contain_text("Review overdue")
+        due = page.get_by_role("listitem").filter(has_text="A page that is due")
+        expect(due).to_contain_text("Review due soon")
+        then_the_page_is_accessible(page)
+        page.goto("/glossary/")
+        then_the_page_is_accessible(page)
+        page.goto("/manual/old-page")
+        expect(page.get_by_role("region", name="Do this now")).to_have_text("Do this nowPlain words")
+        then_the_page_is_accessible(page)
+        for path in ("/supervision/", "/manual/desk", "/account/"):
+            page.goto(path)
+            expect(page.get_by_role("heading", level=1, name="No signal")).to_be_visible()
+            expect(page.get_by_text(TITLE)).to_have_count(0)
+            then_the_page_is_accessible(page)
+
+
+def test_a_copy_older_than_thirty_days_asks_to_be_brought_up_to_date(phone, site):
+    with phone(site) as context:
+        page = given_a_phone_with_the_manual(context)
+        when_the_signal_is_gone(context)
+        page.clock.install(time=datetime.now(UTC) + timedelta(days=31))
+
+        page.goto(f"/manual/{SLUG}")
+
+        then_the_page_is_open(page)
+        expect(page.get_by_text("It is more than 30 days old")).to_be_visible()
+        then_the_page_is_accessible(page)
+
+
+def test_a_copy_that_was_interrupted_goes_on_where_it_stopped(phone, site, edition):
+    edition.broken = "packs/1"
+    with phone(site) as context:
+        page = context.pages[0]
+        sign_in(page, OFFICER)
+        expect(page.get_by_text("The copy on this device is not complete yet.")).to_be_visible()
+        edition.broken, edition.paths = "", []
+
+        page.goto("/manual/")
+        page.evaluate(COPIED)
+
+        assert edition.paths == ["?since=", "packs/1"]
+
+
+def test_afterwards_only_differences_travel(phone, site, edition):
+    with phone(site) as context:
+        page = given_a_phone_with_the_manual(context)
+        page.goto("/storage/")
+        edition.paths = []
+        when_i_bring_it_up_to_date(page)
+        expect(page.get_by_text("Nothing was new.")).to_be_visible()
+        assert edition.paths == ["?since=1"]
+
+        changed = edition.items["manual.page:1"] | {"title": "Another title"}
+        edition.items["manual.page:1"], edition.cursor, edition.paths = changed, 2, []
+        del edition.items["manual.page:3"]
+        when_i_bring_it_up_to_date(page)
+        expect(page.get_by_text("It is up to date.")).to_be_visible()
+        assert [path.partition("/")[0] for path in edition.paths] == ["?since=1", "items"]
+
+        when_the_signal_is_gone(context)
+        page.goto("/manual/")
+        expect(page.get_by_role("link", name="Another title")).to_be_visible()
+        expect(page.get_by_role("link", name="A page that is due")).to_have_count(0)
+
+
+def test_what_is_on_this_device_is_shown_and_removed_without_a_signal(phone, site):
+    with phone(site) as context:
+        page = given_a_phone_with_the_manual(context)
+        page.goto("/")
+        page.get_by_role("banner").locator("summary").click()
+        page.get_by_role("link", name="On this device").click()
+        expect(page.get_by_text("29 pages of the manual, 1 terms, 1 local notes")).to_be_visible()
+        page.get_by_role("checkbox", name="Use little data").check()
+        expect(page.get_by_text("Nothing is copied until you ask for it here.")).to_be_visible()
+        then_the_page_is_accessible(page, dark_too=True)
+
+        when_the_signal_is_gone(context)
+        page.goto("/storage/")
+        then_the_page_is_accessible(page)
+        page.get_by_role("button", name="Remove from this device").click()
+        expect(page.get_by_text("Nothing of the manual is on this device any more.")).to_be_visible()
+
+        then_nothing_is_kept(page)
+    then_the_word_is_nowhere_in(phone.profile)
+
+
+@pytest.mark.parametrize("has_signal", [True, False])
+def test_signing_out_removes_everything(phone, site, has_signal):
+    with phone(site) as context:
+        page = given_a_phone_with_the_manual(context)
+        page.goto("/")
+        page.evaluate("() => localStorage.setItem('draft:1', 'words')")
+        if not has_signal:
+            when_the_signal_is_gone(context)
+        page.get_by_role("banner").locator("summary").click()
+        page.get_by_role("button", name="Sign out").click()
+        if has_signal:
+            expect(page.get_by_role("main").get_by_role("link", name="Sign in")).to_be_visible()
+            when_the_signal_is_gone(context)
+        else:
+            expect(page.get_by_text("Everything that was kept on this device is removed.")).to_be_visible()
+
+        then_nothing_is_kept(page)
+        with suppress(Error):
+            page.go_back()
+        expect(page.get_by_text(CANARY)).to_have_count(0)
+    then_the_word_is_nowhere_in(phone.profile)
+    with phone(site) as context:
+        when_the_signal_is_gone(context)
+        page = context.pages[0]
+        with suppress(Error):
+            page.goto(f"/manual/{SLUG}")
+        expect(page.get_by_text(TITLE)).to_have_count(0)
+
+
+def test_another_person_finds_nothing_of_the_one_before(phone, site, edition):
+    with phone(site) as context:
+        page = given_a_phone_with_the_manual(context)
+        context.clear_cookies()
+        edition.items = {key: item for key, item in edition.items.items() if key != "manual.page:1"}
+        edition.cursor, edition.paths = 7, []
+
+        sign_in(page, "nurse@health.example")
+        page.evaluate(COPIED)
+        page.wait_for_function("() => navigator.locks.query().then(({ held }) => held.length === 0)")
+
+        assert edition.paths[0] == "?since="
+        when_the_signal_is_gone(context)
+        page.goto("/manual/")
+        expect(page.get_by_role("link", name="A page that is due")).to_be_visible()
+        expect(page.get_by_text(TITLE)).to_have_count(0)
+
+
+def test_whose_sign_in_has_ended_still_reads(phone, site):
+    with phone(site) as context:
+        page = given_a_phone_with_the_manual(context)
+        context.clear_cookies()
+        page.goto("/")
+        when_the_signal_is_gone(context)
+
+        page.goto(f"/manual/{SLUG}")
+
+        then_the_page_is_open(page)
+
+
+def test_one_bar_of_signal_shows_the_copy_after_a_while(phone, site):
+    with phone(site) as context:
+        page = given_a_phone_with_the_manual(context)
+        with a_server_that_never_answers(site):
+            page.goto(f"/manual/{SLUG}")
+
+            then_the_page_is_open(page)
+            then_it_says_that_it_is_a_copy(page)
+
+
+def test_it_can_be_installed(phone, site):
+    with phone(site) as context:
+        page = given_a_phone_with_the_manual(context)
+        page.goto("/")
+
+        answer = context.new_cdp_session(page).send("Page.getInstallabilityErrors")
+
+        assert answer == {"installabilityErrors": []}
+
+
+def when_i_bring_it_up_to_date(page: Page) -> None:
+    page.get_by_role("button", name="Bring it up to date now").click()
+
+
+def when_the_server_is_gone(site) -> None:
+    tell_everybody_of(site, signal.SIGKILL)
+    site.process.wait(timeout=20)
+
+
+@contextmanager
+def a_server_that_never_answers(site):
+    """Stopped, not ended: it takes the connection, and says nothing."""
+    tell_everybody_of(site, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        tell_everybody_of(site, signal.SIGCONT)
+
+
+def tell_everybody_of(site, what: signal.Signals) -> None:
+    for one in [site.process.pid, *children_of(site.process.pid)]:
+        os.kill(one, what)
+
+
+def children_of(pid: int) -> list[int]:
+    found = [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    return found + [one for child in found for one in children_of(child)]
+
+
+def then_nothing_is_kept(page: Page) -> None:
+    assert page.evaluate("() => indexedDB.databases()") == []
+    assert page.evaluate("() => navigator.storageBuckets.keys()") == []
+    assert "alongside-images" not in page.evaluate("() => caches.keys()")
+    assert page.evaluate("() => Object.keys(localStorage)") == []
+
+
+def then_the_word_is_nowhere_in(profile: Path) -> None:
+    wanted = (CANARY.encode(), CANARY.encode("utf-16-le"))
+    files = [file for file in profile.rglob("*") if file.is_file()]
+    assert [str(file) for file in files if any(word in file.read_bytes() for word in wanted)] == []
 
 
 def given_a_phone_with_the_manual(context: BrowserContext) -> Page:

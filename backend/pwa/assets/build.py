@@ -137,7 +137,7 @@ def tool(path: str) -> str:
 
 
 def draw_icons() -> None:
-    """The mark as PNG, which is all that phones take for an app. Drawn here: it is two strokes, and no library is needed."""
+    """The mark as PNG, which is all that phones take for an app. It is two strokes: no library is needed."""
     mark = (SOURCES / "icons" / "mark.svg").read_text(encoding="utf-8")
     size = float(mark.partition('viewBox="0 0 ')[2].split()[0])
     width = float(mark.partition('stroke-width="')[2].partition('"')[0])

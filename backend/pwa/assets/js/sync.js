@@ -1,4 +1,5 @@
 // The script that comes after a page: brings the device's copy of the manual up to date, and says so in one quiet line.
+import { room } from "./offline/store.js";
 import { synchronise } from "./offline/sync.js";
 
 export async function keepUpToDate(who) {
@@ -7,7 +8,7 @@ export async function keepUpToDate(who) {
   try {
     const { state, first } = await synchronise({ who, tell: (progress) => tell(line, progress) });
     line.remove();
-    if (first && state === "copied" && isInstalled()) await navigator.storage?.persist?.();
+    if (first && state === "copied" && isInstalled()) await (await room())?.persist?.();
   } catch {
     // Tried again with the next page that is opened.
     line.textContent = line.isConnected ? "The copy on this device is not complete yet. It goes on with the next page." : "";

@@ -5,20 +5,41 @@
 export const NAME = "alongside-edition";
 export const IMAGES = "alongside-images";
 const VERSION = 1;
+// Where browsers have buckets, the database lies in one of its own: removing that removes its files, with or without a
+// server. What is deleted from a database otherwise stays in its files until the browser tidies them up.
+const BUCKET = "alongside";
 const STORES = ["items", "readings", "meta"];
 
 // null when there is none yet and `create` is not asked for: looking must not leave an empty one behind.
 export async function openStore({ create = false } = {}) {
   try {
-    return wrap(await open(create));
+    const home = await homeOf(create);
+    return home && wrap(await open(home.indexedDB, create));
   } catch (failure) {
     if (!create && failure?.name === "AbortError") return null;
     throw failure;
   }
 }
 
-function open(create) {
-  const request = indexedDB.open(NAME, VERSION);
+// The bucket, or what stands for it where there are none. It also says how much room is taken, and may ask for it to last.
+async function homeOf(create) {
+  if (!navigator.storageBuckets) return { indexedDB };
+  if (!create && !(await navigator.storageBuckets.keys()).includes(BUCKET)) return null;
+  return navigator.storageBuckets.open(BUCKET);
+}
+
+export async function room() {
+  if (!navigator.storageBuckets) return navigator.storage;
+  return homeOf(false);
+}
+
+export async function removeStore() {
+  if (navigator.storageBuckets) await navigator.storageBuckets.delete(BUCKET);
+  else await done(indexedDB.deleteDatabase(NAME));
+}
+
+function open(factory, create) {
+  const request = factory.open(NAME, VERSION);
   request.onupgradeneeded = () => {
     if (create) makeStores(request.result);
     else request.transaction.abort();

@@ -1,6 +1,6 @@
 // "On this device": what is kept, how large, since when; bring it up to date, keep less, remove it, install the app.
 import { forgetThisDevice } from "../forget.js";
-import { openStore } from "../store.js";
+import { openStore, room } from "../store.js";
 import { isLow, synchronise } from "../sync.js";
 import { el, link, paragraph } from "./dom.js";
 import { moment } from "./freshness.js";
@@ -59,8 +59,9 @@ async function whatIsKept({ who, status, draw }) {
 
 async function linesOf(store, meta) {
   const counts = await Promise.all(KINDS.map(async ([kind, words]) => `${await store.count(kind)} ${words}`));
-  const { usage } = (await navigator.storage?.estimate?.()) ?? {};
-  const persisted = await navigator.storage?.persisted?.();
+  const place = await room();
+  const { usage } = (await place?.estimate?.()) ?? {};
+  const persisted = await place?.persisted?.();
   return [
     line("What is kept", `${meta.partnership ?? ""}: ${counts.join(", ")}`),
     meta.synchronised_at ? line("Brought up to date", moment(meta.synchronised_at)) : null,
@@ -80,7 +81,7 @@ async function bring({ who, status, draw, button }) {
   try {
     const { state } = await synchronise({ who, asked: true, tell: ({ copied, of }) => (status.textContent = `${copied} of ${of}`) });
     // Asked for here and not at the first page: some browsers ask the person in turn.
-    await navigator.storage?.persist?.();
+    await (await room())?.persist?.();
     status.textContent = { fresh: "Nothing was new.", copied: "It is up to date.", busy: "Another tab is at it." }[state];
   } catch {
     status.textContent = "It did not come through. What had arrived is kept; try again when the signal is better.";
