@@ -204,8 +204,10 @@ def visit(browser: Browser, site: Site, signed_in_states):
 
 
 def _listen(message: ConsoleMessage, complaints: list[str]) -> None:
-    # The browser also writes a line for every answer of 400 and more: what a refusal looks like, the journey says.
-    if message.type == "error" and not message.text.startswith("Failed to load resource"):
+    # The browser also writes a line for every answer of 400 and more: what a refusal looks like, the journey says. And
+    # one for a service worker that does not come because a journey has just cut the network.
+    of_its_own = ("Failed to load resource", "An unknown error occurred when fetching the script")
+    if message.type == "error" and not message.text.startswith(of_its_own):
         complaints.append(f"{message.page and message.page.url}: {message.text}")
 
 

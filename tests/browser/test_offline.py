@@ -124,6 +124,9 @@ def test_twelve_seconds_in_a_cellar(phone, own_site):
 def test_every_screen_of_the_copy(phone, site):
     with phone(site) as context:
         page = given_a_phone_with_the_manual(context)
+        page.goto("/supervision/")
+        page.goto("/account/")
+        then_the_worker_keeps_public_files_only(page)
         when_the_signal_is_gone(context)
 
         page.goto("/manual/")
@@ -321,6 +324,17 @@ def tell_everybody_of(site, what: signal.Signals) -> None:
 def children_of(pid: int) -> list[int]:
     found = [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
     return found + [one for child in found for one in children_of(child)]
+
+
+def then_the_worker_keeps_public_files_only(page: Page) -> None:
+    paths = page.evaluate(
+        """async () => {
+            const requests = (await caches.keys()).map(async (name) => (await caches.open(name)).keys());
+            return (await Promise.all(requests)).flat().map(({ url }) => new URL(url).pathname);
+        }"""
+    )
+    assert "/offline/" in paths
+    assert [path for path in paths if path != "/offline/" and not path.startswith("/static/pwa/")] == []
 
 
 def then_nothing_is_kept(page: Page) -> None:

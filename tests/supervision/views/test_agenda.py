@@ -84,6 +84,16 @@ def test_noting_takes_one_field_and_one_button_where_there_is_one_agreement(pair
     assert "Ask about handovers" not in text_of(sergeant.client.get(pressed.url))
 
 
+def test_what_another_app_shares_stands_in_the_form_and_is_not_noted_yet(pair, sergeant):
+    pair.signed()
+    words = {"title": "A title", "text": "", "url": "https://example.org/a<b"}
+
+    answered = sergeant.client.post(reverse("supervision_shared"), words)
+
+    assert (answered.status_code, Capture.objects.count()) == (200, 0)
+    assert "A title\nhttps://example.org/a&lt;b</textarea>" in answered.content.decode()
+
+
 def test_with_several_agreements_it_asks_which_and_keeps_the_words(pair, sergeant):
     pair.signed()
     pair.signed()
