@@ -80,15 +80,19 @@ export class Draft {
     while (this.running) await this.running;
     if (!this.isUnsaved) return true;
     if (this.isWaitingForTheWriter && !asked) return false;
+    const wasUnheard = this.isUnheard;
     this.running = this.send();
     await this.running;
     this.running = null;
+    // Only what was sent before is heard of now: what is newer goes next.
+    if (wasUnheard && !this.isUnheard && !this.isWaitingForTheWriter) return this.save({ asked });
     return !this.isUnsaved;
   }
 
   async send() {
     const slow = setTimeout(() => this.say("saving"), 400);
-    const text = this.read();
+    // First what was sent before, with the same key: if it arrived, it is not taken for somebody else's words.
+    const text = this.isUnheard ? this.attempt.text : this.read();
     try {
       const answer = await fetch(this.address, this.request(text));
       await this.take(answer, text);
