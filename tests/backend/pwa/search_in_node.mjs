@@ -7,5 +7,9 @@ const read = ([, item]) => item.kind === "page" || item.kind === "term" || item.
 const readings = new Map(items.filter(read).map(([key, item]) => [key, structuredClone(readingOf(item))]));
 const synonyms = items.find(([, item]) => item.kind === "synonyms")[1].synonyms;
 const engine = openEngine({ items: new Map(items), readings, synonyms });
-const answers = questions.map((question) => engine.search(question, { limit: 20 }));
+const answers = questions.map((question) => {
+  const began = performance.now();
+  const answer = engine.search(question, { limit: 20 });
+  return { ...answer, took: performance.now() - began };
+});
 process.stdout.write(JSON.stringify(answers));
