@@ -72,11 +72,12 @@ class Element extends Listened {
 }
 
 class ScriptedPage {
-  constructor({ path, version, text }) {
+  /** `putBack`: words of before, which a browser has put into the box when the script begins. */
+  constructor({ path, version, text, putBack = text }) {
     this.now = 0;
     this.timers = new Map();
     this.requests = new Map();
-    this.field = Object.assign(new Element(), { value: text, defaultValue: text });
+    this.field = Object.assign(new Element(), { value: putBack, defaultValue: text });
     this.status = new Element();
     this.region = new Element();
     const named = { text: this.field, csrfmiddlewaretoken: { value: "token" } };
@@ -103,12 +104,29 @@ class ScriptedPage {
       },
       setTimeout: (act, pause) => this.timers.set(++ids, { act, at: this.now + pause }) && ids,
       clearTimeout: (id) => this.timers.delete(id),
-      fetch: (address, { headers, body }) =>
-        new Promise((resolve, reject) => this.requests.set(++ids, { headers, body, resolve, reject })),
+      AbortController: globalThis.AbortController,
+      fetch: (address, { headers, body, signal }) => this.sends({ headers, body, signal }),
     };
   }
 
+  sends({ headers, body, signal }) {
+    const id = ++ids;
+    return new Promise((resolve, reject) => {
+      this.requests.set(id, { headers, body, resolve, reject });
+      signal.addEventListener("abort", () => {
+        this.requests.delete(id);
+        reject(signal.reason);
+      });
+    });
+  }
+
+  /** As a browser does on "back" and "reload": nobody is told of it. */
+  putsBack({ text }) {
+    this.field.value = text;
+  }
+
   types({ text }) {
+    this.field.fire("beforeinput");
     this.field.value = text;
     this.field.fire("input");
   }
@@ -121,10 +139,12 @@ class ScriptedPage {
     this.buttons().find((button) => button.textContent === words).fire("click");
   }
 
-  hears({ id, status, body }) {
+  /** `cutOff`: only the beginning of the body arrives. */
+  hears({ id, status, body, cutOff = false }) {
     const { resolve } = this.requests.get(id);
     this.requests.delete(id);
-    resolve({ ok: status < 300, status, type: "basic", headers: { get: () => null }, json: async () => body });
+    const json = async () => JSON.parse(cutOff ? "{" : JSON.stringify(body));
+    resolve({ ok: status < 300, status, type: "basic", headers: { get: () => `"${body.version ?? ""}"` }, json });
   }
 
   hearsNothing({ id }) {

@@ -32,7 +32,7 @@ class TwoPages(RuleBasedStateMachine):
         self.record = self.pair.starts()
         self.path = f"/records/{self.record.pk}/sections/what"
         self.server = self.api(self.pair.sergeant)
-        self.typed, self.stood = [], {""}
+        self.typed, self.stood, self.given_up = [], {""}, []
         self.shown = {
             device: self.pages(device, "opens", path=self.path, version=0, text="") for device in ("phone", "desk")
         }
@@ -46,7 +46,10 @@ class TwoPages(RuleBasedStateMachine):
                 self.undo.__exit__(None, None, None)
 
     def does(self, device, what, **how):
+        before = self.shown[device].sent
         self.shown[device] = shown = self.pages(device, what, **how)
+        waiting = {one.id for one in shown.sent} | {how.get("id")}
+        self.given_up += [one for one in before if one.id not in waiting]
         if shown.says == "saved" and not shown.unsaved:
             assert shown.box in self.stood, "it says that it is saved, and the server never had it"
 
@@ -72,18 +75,24 @@ class TwoPages(RuleBasedStateMachine):
         self.does(device, "waits", seconds=seconds)
 
     @precondition(waiting)
-    @rule(data=st.data(), fate=st.sampled_from(["answered", "answered", "unheard", "lost", 500, 503, 429]))
+    @rule(data=st.data(), fate=st.sampled_from(["answered", "answered", "cut off", "unheard", "lost", 500, 503, 429]))
     def something_becomes_of_a_request(self, data, fate):
         device = data.draw(st.sampled_from(self.waiting()))
         self.befalls(device, fate)
 
     def befalls(self, device, fate):
         sent, *_ = self.shown[device].sent
-        answer = self.answer_to(sent) if fate in {"answered", "unheard"} else {"status": fate, "body": {}}
+        arrives = fate in {"answered", "cut off", "unheard"}
+        answer = self.answer_to(sent) if arrives else {"status": fate, "body": {}}
         if fate in {"unheard", "lost"}:
             self.does(device, "hearsNothing", id=sent.id)
         else:
-            self.does(device, "hears", id=sent.id, **answer)
+            self.does(device, "hears", id=sent.id, cutOff=fate == "cut off", **answer)
+
+    @precondition(lambda self: self.given_up)
+    @rule()
+    def what_a_page_no_longer_waits_for_arrives(self):
+        self.answer_to(self.given_up.pop(0))
 
     @precondition(asking)
     @rule(data=st.data())
@@ -123,6 +132,8 @@ class TwoPages(RuleBasedStateMachine):
                 self.does(device, "waits", seconds=60)
             if not any(shown.sent or shown.unsaved for shown in self.shown.values()):
                 break
+        while self.given_up:
+            self.what_a_page_no_longer_waits_for_arrives()
         shown = {word for page in self.shown.values() for text in page.beside for word in text.split()} - {NOTHING}
         counted = Counter(self.on_the_server().split())
         assert set(counted) | shown >= set(self.typed), "a word is lost"
@@ -200,13 +211,60 @@ def test_whoever_types_after_a_lost_save_that_was_taken_back_is_saved(pair, api,
     assert [one.text for one in pages("phone", "waits", seconds=10).sent] == ["Another word"]
 
 
-OVERWRITES = """if (answer.status === 412) {
-      this.basedOn(body.current.version);
-      return this.tryAgain();
-    }
-    if (body.current) return"""
+@pytest.mark.one_database
+def test_a_request_that_is_never_answered_does_not_hold_up_what_is_typed_after_it(pair, api, scripted):
+    record, pages = pair.starts(), scripted()
+    path, server = f"/records/{record.pk}/sections/what", api(pair.sergeant)
+    pages("phone", "opens", path=path, version=0, text="")
+    pages("phone", "types", text="A word")
+    (first,) = pages("phone", "waits", seconds=10).sent
+    pages("phone", "types", text="A word and another")
+
+    (again,) = pages("phone", "waits", seconds=25).sent
+
+    assert (again.key, again.text) == (first.key, "A word")
+    assert again.id != first.id
+    answered = server.put(path, {"text": again.text}, version=again.version, key=again.key)
+    shown = pages("phone", "hears", id=again.id, status=200, body=answered.json())
+    assert [one.text for one in shown.sent] == ["A word and another"]
+
+
+@pytest.mark.one_database
+def test_of_two_texts_nobody_is_spared_the_choice_because_an_answer_was_cut_off(pair, api, scripted):
+    record, pages = pair.starts(), scripted()
+    path, server = f"/records/{record.pk}/sections/what", api(pair.sergeant)
+    pages("phone", "opens", path=path, version=0, text="")
+    pages("phone", "types", text="From the phone")
+    (sent,) = pages("phone", "waits", seconds=10).sent
+    server.put(path, {"text": "From the desk"}, version=0)
+    for cut_off in (True, False):
+        answered = server.put(path, {"text": sent.text}, version=sent.version, key=sent.key)
+        assert answered.status_code == 412
+        pages("phone", "hears", id=sent.id, status=412, body=answered.json(), cutOff=cut_off)
+        shown = pages("phone", "waits", seconds=5)
+        sent, *_ = [*shown.sent, sent]
+
+    assert (shown.asks, shown.beside) == (True, ["From the desk"])
+
+
+def test_words_that_a_browser_put_back_are_asked_about_before_they_are_saved(scripted):
+    how = {"path": "/records/1/sections/what", "version": 4, "text": "Newer words"}
+    pages = scripted()
+    before = pages("phone", "opens", **how, putBack="Older words")
+    pages("desk", "opens", **how)
+    pages("desk", "putsBack", text="Older words")
+    between = pages("desk", "types", text="Older words, and more")
+
+    for shown in (before, between):
+        assert (shown.asks, shown.beside, shown.sent) == (True, ["Newer words"], [])
+    assert pages("desk", "waits", seconds=60).sent == []
+    assert pages("phone", "types", text="Older words!").sent == []
+
+
+OVERWRITES = """this.basedOn(body.current.version);
+      return this.tryAgain();"""
 OTHERWISE = {
-    "overwrites": ("if (answer.status === 412 && body.current) return", OVERWRITES),
+    "overwrites": ("return this.conflict(versionIn(answer, body.current), body.current);", OVERWRITES),
     "says so early": ("await this.take(answer, text);", "this.kept = text; this.settled('saved');"),
     "throws away": ("showNotKept({ region, field, words: others, replace });", ""),
     "forgets earlier ones": ("region.prepend(box);\n}\n\n// Words", "region.replaceChildren(box);\n}\n\n// Words"),

@@ -4,6 +4,8 @@
 const RETRY_PAUSES = [2000, 4000, 8000, 15000, 30000];
 // Browsers refuse to finish a request after the page is gone when its body is larger than 64 kB.
 const KEEPALIVE_LIMIT = 20000;
+// A network that takes a request and says nothing must not hold up what is typed after it.
+const PATIENCE = 20000;
 
 const SAYINGS = {
   "": () => "",
@@ -91,15 +93,18 @@ export class Draft {
 
   async send() {
     const slow = setTimeout(() => this.say("saving"), 400);
+    const patience = new AbortController();
+    const enough = setTimeout(() => patience.abort(), PATIENCE);
     // First what was sent before, with the same key: if it arrived, it is not taken for somebody else's words.
     const text = this.isUnheard ? this.attempt.text : this.read();
     try {
-      const answer = await fetch(this.address, this.request(text));
+      const answer = await fetch(this.address, { ...this.request(text), signal: patience.signal });
       await this.take(answer, text);
     } catch {
       this.tryAgain();
     } finally {
       clearTimeout(slow);
+      clearTimeout(enough);
     }
   }
 
@@ -131,8 +136,12 @@ export class Draft {
     if (answer.type === "opaqueredirect" || answer.status === 401 || answer.status === 403) return this.say("signed-out");
     if (answer.status >= 500 || answer.status === 408 || answer.status === 429) return this.tryAgain();
     const body = await answer.json().catch(() => ({}));
-    if (answer.status === 412) this.isUnheard = false;
-    if (answer.status === 412 && body.current) return this.conflict(versionIn(answer, body.current), body.current);
+    if (answer.status === 412) {
+      // Cut off on its way: the same question has the same answer.
+      if (!body.current) return this.tryAgain();
+      this.isUnheard = false;
+      return this.conflict(versionIn(answer, body.current), body.current);
+    }
     return this.say("refused", `Not saved. ${this.reasonIn(body)} Your words are still here.`);
   }
 

@@ -18,6 +18,9 @@ export function keepAutosaved(form) {
   drafts.push(draft);
   draft.follow(field);
   form.addEventListener("submit", (event) => draft.holdBack(event));
+  // It puts them back before this script runs, before the page is shown, or in between: then somebody may type first.
+  draft.wasPutBack();
+  field.addEventListener("beforeinput", () => draft.wasPutBack());
   window.addEventListener("pageshow", () => draft.wasPutBack(), { once: true });
 }
 
