@@ -17,7 +17,7 @@ from tests.browser.fake_edition import CANARY, SLUG, TITLE, FakeEdition
 
 OFFICER = "officer@police.example"
 # Looks without making the database that it looks for.
-COPIED = """async () => {
+COPIED = """async (patience) => {
     const look = async () => {
         if (!(await navigator.storageBuckets.keys()).includes("alongside")) return false;
         return lookInto((await navigator.storageBuckets.open("alongside")).indexedDB);
@@ -32,7 +32,11 @@ COPIED = """async () => {
             wish.onsuccess = () => { database.close(); resolve(Boolean(wish.result)); };
         };
     });
-    return look();
+    const until = Date.now() + patience;
+    while (!(await look())) {
+        if (Date.now() > until) throw new Error("no copy came");
+        await new Promise((resolve) => setTimeout(resolve, 50));
+    }
 }"""
 
 
@@ -166,7 +170,7 @@ def test_a_copy_that_was_interrupted_goes_on_where_it_stopped(phone, site, editi
         edition.broken, edition.paths = "", []
 
         page.goto("/manual/")
-        page.wait_for_function(COPIED, polling=50, timeout=PATIENCE)
+        page.evaluate(COPIED, PATIENCE)
 
         assert edition.paths == ["?since=", "packs/1"]
 
@@ -251,7 +255,7 @@ def test_another_person_finds_nothing_of_the_one_before(phone, site, edition):
         edition.cursor, edition.paths = 7, []
 
         sign_in(page, "nurse@health.example")
-        page.wait_for_function(COPIED, polling=50, timeout=PATIENCE)
+        page.evaluate(COPIED, PATIENCE)
         page.wait_for_function("() => navigator.locks.query().then(({ held }) => held.length === 0)")
 
         assert edition.paths[0] == "?since="
@@ -349,7 +353,7 @@ def then_the_word_is_nowhere_in(profile: Path) -> None:
 def given_a_phone_with_the_manual(context: BrowserContext) -> Page:
     page = context.pages[0]
     sign_in(page, OFFICER)
-    page.wait_for_function(COPIED, polling=50, timeout=PATIENCE)
+    page.evaluate(COPIED, PATIENCE)
     page.evaluate("() => navigator.serviceWorker.ready.then(() => true)")
     return page
 
