@@ -173,6 +173,10 @@ def curators(site: Site):
     curators.leave()
 
 
+# Copying the manual takes a second of each visit; test_offline.py sees to it.
+SAVES_DATA = "Object.defineProperty(NetworkInformation.prototype, 'saveData', { get: () => true })"
+
+
 @pytest.fixture
 def visit(browser: Browser, site: Site, signed_in_states):
     """`visit(email, size=PHONE, scripts=True)`: a page of that person's own browser; signed out when email is None.
@@ -191,6 +195,7 @@ def visit(browser: Browser, site: Site, signed_in_states):
             **options,
         )
         contexts.append(context)
+        context.add_init_script(SAVES_DATA)
         context.on("console", lambda message: _listen(message, complaints))
         context.on("weberror", lambda error: complaints.append(f"{error.page and error.page.url}: {error.error}"))
         page = context.new_page()

@@ -54,17 +54,18 @@ def own_site():
 
 @pytest.fixture
 def phone(playwright, browser_type_launch_args, edition):
-    """`with phone(site) as context`: the same phone each time, with what it kept."""
+    """`with phone(site) as context`: the same phone each time, with what it kept. `real`: of the site's own manual."""
     profile = Path(tempfile.mkdtemp(prefix="alongside-phone-"))
     complaints: list[str] = []
 
     @contextmanager
-    def switch_on(site):
+    def switch_on(site, *, real=False):
         context = playwright.chromium.launch_persistent_context(
             profile, base_url=site.url, viewport=PHONE, **browser_type_launch_args
         )
         context.set_default_timeout(PATIENCE)
-        context.route("**/edition/**", edition.answer)
+        if not real:
+            context.route("**/edition/**", edition.answer)
         context.on("console", lambda message: _listen(message, complaints))
         try:
             yield context
@@ -119,6 +120,22 @@ def test_twelve_seconds_in_a_cellar(phone, own_site):
         page.goto("/glossary/amhp")
         expect(page.get_by_role("heading", level=1, name="AMHP")).to_be_visible()
         then_the_page_is_accessible(page)
+
+
+def test_the_whole_starter_manual_fits_in_the_pocket(phone, site):
+    with phone(site, real=True) as context:
+        page = given_a_phone_with_the_manual(context)
+        page.goto("/storage/")
+        expect(page.get_by_text(re.compile(r"\b8\d pages of the manual, 2\d\d terms"))).to_be_visible()
+
+        when_the_signal_is_gone(context)
+        page.goto("/")
+        page.get_by_role("searchbox").type("took over his flat")
+        page.get_by_role("main").get_by_role("link", name="Cuckooing").first.click()
+
+        expect(page.get_by_role("heading", level=1, name="Cuckooing")).to_be_visible()
+        expect(page.get_by_role("region", name="Do this now")).to_be_visible()
+        then_the_page_is_accessible(page, dark_too=True)
 
 
 def test_every_screen_of_the_copy(phone, site):

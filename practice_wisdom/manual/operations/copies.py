@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from backend.kernel.actor import Actor
 from practice_wisdom.manual.models import HandedOut
-from practice_wisdom.manual.queries.copies import Copy, Pack, copies_for
+from practice_wisdom.manual.queries.copies import EVERYWHERE, Copy, Pack, copies_for
 from practice_wisdom.manual.queries.handed_out import Cursor, handed_out
 
 KEPT_FOR = timedelta(days=90)
@@ -29,13 +29,16 @@ def hand_out(*, actor: Actor, since: str, now: datetime) -> Difference:
     What is handed out is noted down, keys and hashes only, so that the next difference can be told.
     """
     copies = copies_for(actor=actor)
-    cursor = Cursor({place: copy.digest for place, copy in copies.items()})
-    now_listed = {key: hash for copy in copies.values() for key, hash in copy.listed.items()}
-    last = handed_out(partnership_id=actor.partnership_id, cursor=Cursor.read(since))
-    if last is None or cursor.digests != Cursor.read(since).digests:
-        _note_down(actor.partnership_id, copies, now)
+    held = {place: copy for place, copy in copies.items() if copy.entries or place == EVERYWHERE}
+    before, cursor = Cursor.read(since), Cursor({place: copy.digest for place, copy in held.items()})
+    # In a place that is not this actor's, even what is gone would tell something.
+    is_own = before.digests.keys() <= copies.keys()
+    last = handed_out(partnership_id=actor.partnership_id, cursor=before) if is_own else None
+    now_listed = {key: hash for copy in held.values() for key, hash in copy.listed.items()}
+    if last is None or cursor != before:
+        _note_down(actor.partnership_id, held, now)
     if last is None:
-        packs = tuple(pack for copy in copies.values() for pack in copy.packs)
+        packs = tuple(pack for copy in held.values() for pack in copy.packs.values())
         return Difference(str(cursor), len(now_listed), list(now_listed.items()), [], packs, is_full=True)
     items = [(key, hash) for key, hash in now_listed.items() if last.get(key) != hash]
     gone = sorted(last.keys() - now_listed.keys())

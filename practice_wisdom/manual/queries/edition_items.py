@@ -41,7 +41,8 @@ def items_of_partnership(*, partnership_id: int) -> Iterator[tuple[str, Item]]:
     """Pages first. Five queries, however many there are."""
     pages = Page.objects.filter(partnership_id=partnership_id, live_revision__isnull=False)
     shown: set[str] = set()
-    for page in pages.select_related("live_revision").prefetch_related("live_revision__approvals__organisation"):
+    approved = "live_revision__approvals__organisation"
+    for page in pages.order_by("id").select_related("live_revision").prefetch_related(approved):
         revision = page.live_revision
         if revision is not None:  # the filter says so
             yield str(Key.of(PAGE_KIND, page.id)), _page(page, revision)

@@ -69,6 +69,7 @@ function show({ title, drawn, copy = null, after = null }) {
   for (const details of region.querySelectorAll("[data-contents]")) followContents(details);
   if (window.location.hash) document.getElementById(decodeURIComponent(window.location.hash.slice(1)))?.scrollIntoView();
   after?.();
+  performance.mark("shown");
 }
 
 function copyLine({ synchronised_at: at }) {

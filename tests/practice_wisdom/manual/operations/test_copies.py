@@ -100,9 +100,9 @@ def test_a_note_of_another_area_a_draft_and_another_partnership_are_in_nobodys_c
             if hash not in {own for own, _ in copy.items.values()}:
                 assert copy.get(f"/edition/items/{hash}").status_code == 404
         for pack in copies_for(actor=people.socialworker).values():
-            for one in pack.packs:
-                if one.hash not in {own.hash for place in copies_for(actor=actor).values() for own in place.packs}:
-                    assert copy.get(f"/edition/packs/{one.hash}").status_code == 404
+            for hash in pack.packs:
+                if hash not in {own for place in copies_for(actor=actor).values() for own in place.packs}:
+                    assert copy.get(f"/edition/packs/{hash}").status_code == 404
 
 
 def test_what_is_withdrawn_is_gone_at_the_next_question(people, stages, device):
@@ -147,6 +147,22 @@ def test_a_cursor_of_another_partnership_gives_all_of_ones_own(people, stages, d
 
     assert copy.asks()["full"]
     assert f"manual.page:{Page.objects.get().id}" not in copy.items
+
+
+def test_a_cursor_of_a_colleague_elsewhere_does_not_tell_which_pages_have_notes_there(
+    people, stages, next_door, now, device
+):
+    stages.live()
+    write_note(actor=people.approver, slug="cuckooing", area_id=next_door.id, words=NOTE, now=now)
+    theirs, copy = device(people.socialworker), device(people.officer)
+    theirs.asks()
+    assert "manual.local_notes" in str(theirs.items)
+    copy.cursor = theirs.cursor
+
+    told = copy.asks()
+
+    assert told["full"]
+    assert "manual.local_notes" not in str(told)
 
 
 def test_whoever_is_disabled_or_signed_out_gets_nothing(people, stages, device):

@@ -11,10 +11,11 @@ const BUCKET = "alongside";
 const STORES = ["items", "readings", "meta"];
 
 // null when there is none yet and `create` is not asked for: looking must not leave an empty one behind.
+// `home` is only held: once nobody holds a bucket, Chromium leaves undone what is written into it, and says nothing.
 export async function openStore({ create = false } = {}) {
   try {
     const home = await homeOf(create);
-    return home && wrap(await open(home.indexedDB, create));
+    return home && { ...wrap(await open(home.indexedDB, create)), home };
   } catch (failure) {
     if (!create && failure?.name === "AbortError") return null;
     throw failure;
