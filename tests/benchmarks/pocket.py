@@ -165,6 +165,7 @@ def figures(page: Page, paths: list[str]) -> list[list[Any]]:
     page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
     opened = [opening(page, path) for path in random.Random(1).sample(paths, OPENED)]
     page.goto("/")
+    page.wait_for_selector("#q")
     started = page.evaluate(READY)
     typed = page.evaluate(TYPED, list(QUESTIONS))
     growing = page.evaluate(TYPED, typed_so_far())
