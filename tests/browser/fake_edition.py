@@ -65,7 +65,19 @@ def items() -> dict[str, dict]:
         "kind": "note",
         "page": PAGE,
         "area": "Marchfield",
-        "parts": [{"anchor": "note-9", "heading": "", "html": "<p>The suite is closed.</p>", "weight": 1, "area": "M"}],
+        "parts": [
+            {
+                "anchor": "note-9",
+                "heading": "",
+                "after": "Do this now",
+                "html": "<p>The suite is closed.</p>",
+                "weight": 1,
+                "area": "Marchfield",
+                "checked_on": TODAY.isoformat(),
+                "review_by": (TODAY + timedelta(days=200)).isoformat(),
+            },
+            {"anchor": "note-10", "heading": "", "after": "No longer there", "html": "<p>Park behind.</p>", "weight": 1},
+        ],
     }
     synonyms = {"kind": "synonyms", "synonyms": [[["flat"], ["home"]]]}
     return dict(found) | {"manual.term:1": term, "manual.local_notes:1-2": note, "manual.synonyms:1": synonyms}
@@ -92,7 +104,7 @@ class FakeEdition:
         if path.startswith("items/"):
             return next(item for key, item in self.items.items() if hashes[key] == path[6:])
         if path.startswith("packs/"):
-            some = self._packs(hashes)[int(path[6:])][1]
+            some = self._halves(hashes)[int(path[6:])]
             return [[key, hashes[key], self.items[key]] for key in some]
         facts = {"cursor": str(self.cursor), "partnership": "Westmarch Together", "made_at": "2026-11-22T09:00:00Z"}
         if path == f"?since={self.cursor}":
@@ -101,9 +113,12 @@ class FakeEdition:
         return facts | listed | {"full": True, "packs": self._packs(hashes)}
 
     def _packs(self, hashes: dict[str, str]) -> list:
-        keys = [key for key in hashes if not key.startswith("manual.synonyms")]
-        halves = [keys[: len(keys) // 2], keys[len(keys) // 2 :]]
-        return [[f"/edition/packs/{place}", some, 1000] for place, some in enumerate(halves)]
+        return [[f"/edition/packs/{place}", len(some)] for place, some in enumerate(self._halves(hashes))]
+
+    def _halves(self, hashes: dict[str, str]) -> list[list[str]]:
+        """Of all but the last, which travels alone."""
+        keys = list(hashes)[:-1]
+        return [keys[: len(keys) // 2], keys[len(keys) // 2 :]]
 
 
 def hash_of(item: dict) -> str:

@@ -17,7 +17,7 @@ def edition(request: Request) -> JsonResponse:
     """What has changed since the cursor `since`, or all there is."""
     now = timezone.now()
     found = hand_out(actor=request.actor, since=request.GET.get("since", ""), now=now)
-    packs = [[f"/edition/packs/{pack.hash}", [entry.key for entry in pack.entries]] for pack in found.packs]
+    packs = [[f"/edition/packs/{pack.hash}", len(pack.entries)] for pack in found.packs]
     facts = {"cursor": found.cursor, "partnership": request.hat.partnership_name, "made_at": now.isoformat()}
     body = facts | {"total": found.total, "items": found.items, "gone": found.gone, "packs": packs}
     return JsonResponse(body | ({"full": True} if found.is_full else {}))

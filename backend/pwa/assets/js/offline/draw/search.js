@@ -65,7 +65,7 @@ async function topics(pages) {
 }
 
 async function found({ words, engine, pages, isWhole }) {
-  const answer = (await engine).search(words, { limit: MOST, unfinished: !isWhole });
+  const answer = await (await engine).search(words, { limit: MOST, unfinished: !isWhole });
   if (answer.results.length === 0) return { shown: [nothing(words)], said: "Nothing found" };
   const bySlug = new Map((await pages).map((page) => [page.slug, page]));
   const lines = answer.results.map((result) => line(result, result.kind === "page" ? bySlug.get(result.slug) : null));

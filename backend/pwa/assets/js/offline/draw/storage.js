@@ -6,10 +6,10 @@ import { el, link, paragraph } from "./dom.js";
 import { moment } from "./freshness.js";
 
 const KINDS = [
-  ["page", "pages of the manual"],
-  ["term", "terms"],
-  ["note", "local notes"],
-  ["image", "images"],
+  ["page", "page of the manual", "pages of the manual"],
+  ["term", "term", "terms"],
+  ["note", "local note", "local notes"],
+  ["image", "image", "images"],
 ];
 let installing = null;
 
@@ -58,7 +58,7 @@ async function whatIsKept({ who, status, draw }) {
 }
 
 async function linesOf(store, meta) {
-  const counts = await Promise.all(KINDS.map(async ([kind, words]) => `${await store.count(kind)} ${words}`));
+  const counts = await Promise.all(KINDS.map(async ([kind, ...words]) => counted(await store.count(kind), ...words)));
   const place = await room();
   const { usage } = (await place?.estimate?.()) ?? {};
   const persisted = await place?.persisted?.();
@@ -68,6 +68,10 @@ async function linesOf(store, meta) {
     usage ? line("Room it takes", `${(usage / 1e6).toFixed(1)} MB`) : null,
     line("When room runs out", persisted ? "The browser keeps it" : "The browser may remove it by itself"),
   ].filter(Boolean);
+}
+
+function counted(number, one, many) {
+  return `${number} ${number === 1 ? one : many}`;
 }
 
 function line(name, value) {

@@ -1,115 +1,137 @@
 // Search in the copy: the same sum as on the server (`backend/search/engines`), over the items that are here.
+import { Field } from "./field.js";
 import { understand } from "./question.js";
-import { readingOf as read } from "./reading.js";
-import { escaped, snippet } from "./snippet.js";
+import { sayingsIn } from "./segment.js";
+import { Shown } from "./shown.js";
 import { Synonyms } from "./synonyms.js";
 import { Words } from "./words.js";
 
-/** Raise when the same item would be read otherwise: every reading is then made anew. */
+/** Raise when the same item would be read otherwise: every segment is then made anew. */
 export const VERSION = 1;
 
-const [K1, B, NAME, SAYING] = [1.6, 0.75, 0.7, 1.2];
+const [NAME, SAYING] = [0.7, 1.2];
 const [LOOKED_THROUGH, SHARE, HALF, NEAREST, BEFORE_EXPLANATIONS] = [30, 0.25, 0.5, 3, 3];
+const MOST_GROUPS = 32;
 
-export const readingOf = (item) => read(item);
-
-/** `items` and `readings` by key; notes count with their page. `synonyms`: [[say…], [means…]] each. */
-export function openEngine({ items, readings, synonyms = [] }) {
-  return new Engine(items, readings, synonyms);
+/**
+ * `segments` in the order in which they were made, `cards` by key, `synonyms`: [[say…], [means…]] each.
+ * `fetch(keys)` resolves to a Map of {item, places} by key.
+ */
+export function openEngine({ segments, cards, synonyms = [], fetch }) {
+  return new Engine(segments, cards, synonyms, fetch);
 }
 
 class Engine {
-  constructor(items, readings, synonyms) {
-    this.documents = [];
-    const numbers = new Map();
-    for (const [key, item] of items) {
-      if ((item.kind !== "page" && item.kind !== "term") || !readings.has(key)) continue;
-      numbers.set(key, this.documents.length);
-      this.documents.push({ key, item, readings: [readings.get(key)] });
-    }
-    for (const [key, item] of items)
-      if (item.kind === "note" && readings.has(key) && numbers.has(item.page))
-        this.documents[numbers.get(item.page)].readings.push(readings.get(key));
-    this.words = field(this.documents, ({ forms, counts }) => forms.map((form, place) => [form, counts[place]]));
-    this.names = field(this.documents, ({ names }) => names);
+  constructor(segments, cards, synonyms, fetch) {
+    this.segments = segments;
+    this.documents = documentsOf(segments, cards);
+    const size = this.documents.length;
+    const numbers = numbersOf(segments, this.documents);
+    this.words = new Field(segments.map(({ words }) => words), numbers, size);
+    this.names = new Field(segments.map(({ names }) => names), numbers, size);
     this.synonyms = new Synonyms(synonyms);
-    this.lexicon = new Words(this.documents.flatMap((one) => one.readings), this.synonyms.words);
+    this.lexicon = new Words(segments, this.words, this.synonyms.words);
+    this.shown = new Shown(segments, fetch);
+    this.scores = new Float64Array(size);
+    this.groups = new Uint32Array(size);
   }
 
-  search(text, { limit = 10, unfinished = true } = {}) {
+  async search(text, { limit = 10, unfinished = true } = {}) {
     const question = understand({ text, unfinished, words: this.lexicon, synonyms: this.synonyms });
     const listed = answersFirst(this.found(question), question);
     return {
       query: question.text,
       total: listed.length,
       didYouMean: listed.length > 0 ? question.didYouMean : "",
-      results: listed.slice(0, limit).map((one) => result(one, question)),
+      results: await this.shown.results(listed.slice(0, limit).map(({ document }) => document), question.weights),
     };
   }
 
   found(question) {
-    const found = new Map();
-    const add = (number, worth, form) => {
-      if (!found.has(number)) found.set(number, { number, score: 0, forms: new Set() });
-      const one = found.get(number);
-      one.score += worth;
-      one.forms.add(form);
-    };
-    for (const [form, weight] of question.weights) this.weigh(form, weight, add);
-    for (const [concept, weight] of question.concepts) this.weighConcept(concept, weight, add);
-    for (const [form, weight] of question.little) this.weigh(form, weight, (number, worth) => found.has(number) && add(number, worth, ""));
-    const allowed = [...found.values()].filter(({ number }) => this.allows(question, number));
-    const named = new Set((this.names.postings.get(question.title) ?? []).map(([number]) => number));
-    for (const one of allowed) {
-      Object.assign(one, this.documents[one.number], { isNamed: named.has(one.number) });
-      one.score *= one.item.boost;
-      one.coverage = this.coverage(question, one.forms);
-    }
-    return this.lifted(allowed.sort(byPlace), question);
+    this.scores.fill(0);
+    this.groups.fill(0);
+    const groups = groupsOf(question.groups);
+    const touched = [];
+    for (const [form, weight] of question.weights) this.weigh(form, weight, groups.get(form) ?? 0, touched);
+    for (const [concept, weight] of question.concepts) this.weighConcept(concept, weight, groups.get(concept) ?? 0, touched);
+    for (const [form, weight] of question.little) this.weigh(form, weight, 0, null);
+    const named = new Set(everySecond(this.names.postings(question.title)));
+    const coverage = this.coverages(question.groups);
+    const found = touched
+      .filter((number) => this.allows(question, number))
+      .map((number) => ({
+        document: this.documents[number],
+        isNamed: named.has(number),
+        score: this.scores[number] * this.documents[number].card.boost,
+        coverage: coverage(this.groups[number]),
+      }));
+    return this.lifted(found.sort(byPlace), question);
   }
 
-  weigh(form, weight, add) {
-    for (const [from, lift] of [[this.words, 1], [this.names, NAME]])
-      for (const [number, count] of from.postings.get(form) ?? [])
-        add(number, weight * lift * from.rarity(form) * from.worth(count, number), form);
+  // `touched` collects what is found; without it only what was found before counts for more.
+  weigh(form, weight, group, touched) {
+    for (const [field, lift] of [[this.words, 1], [this.names, NAME]]) {
+      const postings = field.postings(form);
+      const each = weight * lift * field.rarityOf(postings.length / 2);
+      for (let at = 0; at < postings.length; at += 2)
+        this.add(postings[at], each * field.worth(postings[at + 1], postings[at]), group, touched);
+    }
   }
 
   // A concept is what pages call it: those that say it, word after word.
-  weighConcept(concept, weight, add) {
-    const stems = concept.split(" ");
-    const rarest = stems.map((stem) => this.words.postings.get(stem) ?? []).sort((a, b) => a.length - b.length)[0];
-    const having = rarest
-      .map(([number]) => [number, this.times(number, ` ${concept} `)])
-      .filter(([, times]) => times > 0);
-    const rarity = Math.log(Math.max(this.documents.length, 1) / (having.length + 1)) + 1;
-    for (const [number, times] of having) add(number, weight * rarity * this.words.worth(times, number), concept);
+  weighConcept(concept, weight, group, touched) {
+    const each = concept.split(" ").map((stem) => everySecond(this.words.postings(stem)));
+    const rarest = each.sort((one, other) => one.length - other.length)[0];
+    const having = rarest.map((number) => [number, this.times(number, ` ${concept} `)]).filter(([, times]) => times > 0);
+    const rarity = weight * this.words.rarityOf(having.length);
+    for (const [number, times] of having) this.add(number, rarity * this.words.worth(times, number), group, touched);
+  }
+
+  add(number, worth, group, touched) {
+    if (this.scores[number] === 0) {
+      if (!touched) return;
+      touched.push(number);
+    }
+    this.scores[number] += worth;
+    this.groups[number] |= group;
   }
 
   times(number, phrase) {
-    return this.documents[number].readings.reduce((sum, { line }) => sum + line.split(phrase).length - 1, 0);
+    let times = 0;
+    for (const { segment, row } of this.documents[number].rows) {
+      const line = segment.lines[row];
+      for (let at = line.indexOf(phrase); at >= 0; at = line.indexOf(phrase, at + phrase.length)) times += 1;
+    }
+    return times;
   }
 
   allows({ phrases, without }, number) {
     return phrases.every((one) => this.times(number, one)) && !without.some((one) => this.times(number, one));
   }
 
-  coverage({ groups }, forms) {
-    let [covered, all] = [0, 0];
-    for (const group of groups.values()) {
-      const [typed] = group;
-      all += this.words.rarity(typed);
-      if ([...group].some((form) => forms.has(form))) covered += this.words.rarity(typed);
-    }
-    return all ? covered / all : 1;
+  // What share of what was typed a document has, by the groups it was found for.
+  coverages(groups) {
+    const worth = [...groups.values()].map(([typed]) => this.words.rarity(typed));
+    const all = worth.reduce((sum, one) => sum + one, 0);
+    const known = new Map();
+    return (mask) => {
+      if (!known.has(mask)) known.set(mask, worth.reduce((sum, one, place) => (isIn(mask, place) ? sum + one : sum), 0));
+      return all ? known.get(mask) / all : 1;
+    };
   }
 
   // Words count for more when they stand in one saying: the title, or one keyword.
   lifted(ordered, { weights }) {
-    for (const one of ordered.slice(0, LOOKED_THROUGH)) {
-      const fits = one.readings.flatMap(({ sayings }) => sayings.map((saying) => this.fit(saying, weights)));
-      one.score += SAYING * Math.max(0, ...fits) * one.item.boost;
-    }
+    for (const one of ordered.slice(0, LOOKED_THROUGH))
+      one.score += SAYING * this.bestFit(one.document, weights) * one.document.card.boost;
     return ordered.sort(byPlace);
+  }
+
+  bestFit(document, weights) {
+    document.sayings ??= document.rows.flatMap(({ segment, row }) => sayingsIn(segment.sayings[row]));
+    let best = 0;
+    for (const saying of document.sayings) if (saying.some((stem) => weights.has(stem))) best = Math.max(best, this.fit(saying, weights));
+    return best;
   }
 
   fit(saying, weights) {
@@ -123,36 +145,59 @@ class Engine {
   }
 }
 
-function byPlace(one, other) {
-  return other.isNamed - one.isNamed || other.score - one.score || (one.key < other.key ? -1 : 1);
+// [{key, card, rows: [{segment, row}]}]: the row of the item itself first, then those of its notes.
+function documentsOf(segments, cards) {
+  const rows = new Map();
+  for (const segment of segments) for (const [row, key] of segment.keys.entries()) rows.set(key, { segment, row });
+  const documents = new Map();
+  for (const [key, row] of rows) {
+    const card = cards.get(key);
+    if (card && card.kind !== "note") documents.set(key, { key, card, rows: [row] });
+  }
+  for (const [key, row] of rows) {
+    const card = cards.get(key);
+    if (card?.kind === "note") documents.get(card.page)?.rows.push(row);
+  }
+  return [...documents.values()];
 }
 
-function field(documents, countsOf) {
-  const postings = new Map();
-  const lengths = new Float64Array(documents.length);
-  for (const [number, { readings }] of documents.entries())
-    for (const [form, count] of readings.flatMap(countsOf)) {
-      if (!postings.has(form)) postings.set(form, []);
-      const of = postings.get(form);
-      if (of.at(-1)?.[0] === number) of.at(-1)[1] += count;
-      else of.push([number, count]);
-      lengths[number] += count;
-    }
-  const mean = lengths.reduce((sum, length) => sum + length, 0) / (documents.length || 1) || 1;
-  return {
-    postings,
-    rarity: (form) => Math.log(Math.max(documents.length, 1) / ((postings.get(form)?.length ?? 0) + 1)) + 1,
-    worth: (count, number) => (count * (K1 + 1)) / (count + K1 * (1 - B + (B * lengths[number]) / mean)),
-  };
+function numbersOf(segments, documents) {
+  const numbers = new Map(segments.map((segment) => [segment, new Int32Array(segment.keys.length).fill(-1)]));
+  for (const [number, { rows }] of documents.entries())
+    for (const { segment, row } of rows) numbers.get(segment)[row] = number;
+  return [...numbers.values()];
+}
+
+// By form, one bit for each group of what was typed that it stands for.
+function groupsOf(groups) {
+  const bits = new Map();
+  for (const [place, forms] of [...groups.values()].slice(0, MOST_GROUPS).entries())
+    for (const form of forms) bits.set(form, (bits.get(form) ?? 0) | (1 << place));
+  return bits;
+}
+
+function isIn(mask, place) {
+  return place < MOST_GROUPS && (mask & (1 << place)) !== 0;
+}
+
+function everySecond(postings) {
+  return postings.filter((_, place) => place % 2 === 0);
+}
+
+function byPlace(one, other) {
+  return (
+    other.isNamed - one.isNamed || other.score - one.score || (one.document.key < other.document.key ? -1 : 1)
+  );
 }
 
 // What explains a word stands behind the first answers, unless that was asked for or no answer has half of the words.
 function answersFirst(found, { asksMeaning }) {
   const worth = worthShowing(found);
-  const answers = worth.filter(({ item }) => item.kind !== "term");
+  const explains = ({ document }) => document.card.kind === "term";
+  const answers = worth.filter((one) => !explains(one));
   if (asksMeaning) {
     const most = Math.max(0, ...found.map(({ coverage }) => coverage));
-    const first = found.filter(({ item, coverage }) => item.kind === "term" && coverage >= most).slice(0, 1);
+    const first = found.filter((one) => explains(one) && one.coverage >= most).slice(0, 1);
     return [...first, ...worth.filter((one) => !first.includes(one))];
   }
   const first = answers[0]?.coverage >= HALF ? answers.slice(0, BEFORE_EXPLANATIONS) : [];
@@ -162,22 +207,7 @@ function answersFirst(found, { asksMeaning }) {
 function worthShowing(found) {
   if (found.length === 0) return [];
   const unnamed = found.filter(({ isNamed }) => !isNamed);
-  const least = SHARE * Math.max(...(unnamed.length ? unnamed : found).map(({ score }) => score));
-  const kept = found.filter(({ isNamed, score }) => isNamed || score >= least);
+  const most = (unnamed.length ? unnamed : found).reduce((best, { score }) => Math.max(best, score), 0);
+  const kept = found.filter(({ isNamed, score }) => isNamed || score >= SHARE * most);
   return kept[0].coverage >= HALF ? kept : kept.slice(0, NEAREST);
-}
-
-function result({ key, item, readings: [own] }, { weights }) {
-  const { anchor, heading, html } = snippet(item, own, weights);
-  return {
-    key,
-    kind: item.kind,
-    slug: item.slug,
-    title: item.title,
-    summary: item.summary,
-    url: item.kind === "page" ? `/manual/${item.slug}${anchor ? `#${anchor}` : ""}` : `/glossary/${item.slug}`,
-    heading,
-    anchor,
-    snippet: html === escaped(item.summary ?? "") ? "" : html,
-  };
 }

@@ -58,7 +58,13 @@ function spelling(raw) {
   return /^\d+[sd]$/.test(word) ? word.slice(0, -1) : word;
 }
 
+export function isOfStopWord(word) {
+  stopStems ??= new Set([...STOP_WORDS].map(stem));
+  return stopStems.has(stem(word));
+}
+
 const stems = new Map();
+let stopStems = null;
 
 export function stem(word) {
   let known = stems.get(word);

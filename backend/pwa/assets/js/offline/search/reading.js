@@ -10,8 +10,8 @@ export const wholeOf = (read) => WHOLE + read.map(({ inPhrase }) => inPhrase).jo
 export const lineOf = (read) => read.map(({ inPhrase }) => inPhrase).join(" ");
 
 /**
- * {forms, counts, names, line, said, unsaid, sayings, places}: structured-cloneable. `places`: for the heading and the
- * text of each part in turn, three numbers for each telling word: its form, where it begins, how long it is.
+ * {forms, names, line, said, unsaid, sayings, stands}. `forms` and `names`: how often each counts. `stands`: for the
+ * heading and the text of each part in turn, its telling words: [{forms, start, end}].
  */
 export function readingOf(item) {
   const [forms, names, said, unsaid] = [new Map(), new Map(), new Set(), new Set()];
@@ -22,31 +22,14 @@ export function readingOf(item) {
     lines.push(lineOf(read));
     for (const { word } of read) (isShown ? said : unsaid).add(word);
     for (const form of [...telling.flatMap(formsOf), ...pairsOf(telling)]) forms.set(form, (forms.get(form) ?? 0) + times);
-    if (isPlaced) stands.push(telling);
+    if (isPlaced) stands.push(telling.map((token) => ({ forms: formsOf(token), start: token.start, end: token.end })));
     if (!isName || read.length === 0) continue;
     for (const form of read.flatMap(formsOf)) names.set(form, (names.get(form) ?? 0) + 1);
     if (isShown) names.set(wholeOf(read), 1);
     if (telling.length > 0) sayings.push([...new Set(telling.map(({ inPhrase }) => inPhrase))]);
   }
-  const numbers = new Map([...forms.keys()].map((form, number) => [form, number]));
-  return {
-    forms: [...forms.keys()],
-    counts: Uint16Array.from(forms.values()),
-    names: [...names],
-    line: ` ${lines.join(` ${BREAK} `)} `,
-    said: [...said],
-    unsaid: [...unsaid].filter((word) => !said.has(word)),
-    sayings,
-    places: stands.map((telling) => placesOf(telling, numbers)),
-  };
-}
-
-function placesOf(telling, numbers) {
-  return Uint32Array.from(
-    telling.flatMap((token) =>
-      formsOf(token).flatMap((form) => [numbers.get(form), token.start, token.end - token.start]),
-    ),
-  );
+  for (const word of said) unsaid.delete(word);
+  return { forms, names, line: ` ${lines.join(` ${BREAK} `)} `, said, unsaid, sayings, stands };
 }
 
 export function formsOf({ stem, also }) {

@@ -9,16 +9,14 @@ const ESCAPED = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&
 export const escaped = (text) => text.replace(/[&<>"']/g, (sign) => ESCAPED[sign]);
 
 /** {anchor, heading, html}: from the part in which the words asked for stand closest together, else nothing. */
-export function snippet(item, reading, weights) {
-  const wanted = new Map();
-  for (const [number, form] of reading.forms.entries()) if (weights.has(form)) wanted.set(number, weights.get(form));
+export function snippet({ item, places }, wanted) {
   let best = { score: 0 };
   for (const [number, part] of item.parts.entries()) {
-    const headed = new Set(placesIn(reading.places[2 * number], wanted).map(({ form }) => form));
+    const headed = new Set(placesIn(places[2 * number], wanted).map(({ form }) => form));
     const lift = IN_HEADING * [...headed].reduce((sum, form) => sum + wanted.get(form), 0);
-    const places = placesIn(reading.places[2 * number + 1], wanted);
-    const window = closest(places, wanted);
-    if (lift + window.score > best.score) best = { ...window, part, places, score: lift + window.score };
+    const stand = placesIn(places[2 * number + 1], wanted);
+    const window = closest(stand, wanted);
+    if (lift + window.score > best.score) best = { ...window, part, places: stand, score: lift + window.score };
   }
   if (best.score === 0) return { anchor: "", heading: "", html: "" };
   return { anchor: best.part.anchor, heading: best.part.heading, html: shown({ ...best, text: textOf(best.part) }) };
@@ -27,7 +25,7 @@ export function snippet(item, reading, weights) {
 function placesIn(rows, wanted) {
   const places = [];
   for (let at = 0; at < rows.length; at += 3)
-    if (wanted.has(rows[at])) places.push({ form: rows[at], start: rows[at + 1], end: rows[at + 1] + rows[at + 2] });
+    if (wanted.has(rows[at])) places.push({ form: rows[at], start: rows[at + 1], end: rows[at + 2] });
   return places;
 }
 

@@ -1,5 +1,6 @@
 // The words of a copy: which are known, how they may go on, and what was probably meant.
-import { stem } from "./language.js";
+import { isOfStopWord, stem } from "./language.js";
+import { linesOf } from "./segment.js";
 
 const SHORTEST = 4;
 const LONG = 7;
@@ -7,23 +8,24 @@ const MOST_ENDINGS = 12;
 
 export class Words {
   #counts = new Map();
-  #stems = new Set();
-  #sorted = [];
+  #sorted = null;
+  #byLength = null;
+  #field;
   #spoken;
 
-  /** `readings`: of all items; `spoken`: words that people say and no page has. */
-  constructor(readings, spoken) {
-    for (const { said, unsaid } of readings) {
-      for (const word of said) this.#counts.set(word, (this.#counts.get(word) ?? 0) + 1);
-      for (const word of unsaid) if (!this.#counts.has(word)) this.#counts.set(word, 0);
-    }
-    for (const word of this.#counts.keys()) this.#stems.add(stem(word));
-    this.#sorted = [...this.#counts.keys()].sort();
+  /** `field`: of the forms of all words; `spoken`: words that people say and no page has. */
+  constructor(segments, field, spoken) {
+    for (const { said } of segments)
+      for (const [place, word] of linesOf(said.words).entries())
+        this.#counts.set(word, (this.#counts.get(word) ?? 0) + said.counts[place]);
+    for (const { unsaid } of segments)
+      for (const word of linesOf(unsaid)) if (!this.#counts.has(word)) this.#counts.set(word, 0);
+    this.#field = field;
     this.#spoken = spoken;
   }
 
   knows(word) {
-    return this.#counts.has(word) || this.#stems.has(stem(word));
+    return this.#counts.has(word) || this.#field.has(stem(word)) || isOfStopWord(word);
   }
 
   understands(word) {
@@ -32,6 +34,7 @@ export class Words {
 
   /** The commonest words that begin so. */
   endings(beginning) {
+    this.#sorted ??= [...this.#counts.keys()].sort();
     let [low, high] = [0, this.#sorted.length];
     while (low < high) {
       const middle = (low + high) >> 1;
@@ -47,9 +50,11 @@ export class Words {
   meant(word) {
     if (word.length < SHORTEST || !/^[a-z]+$/.test(word)) return null;
     const furthest = word.length >= LONG ? 2 : 1;
+    const letters = lettersOf(word);
     let best = null;
-    for (const [other, count] of this.#counts) {
-      if (count === 0 || other.length < SHORTEST || Math.abs(other.length - word.length) > furthest) continue;
+    for (const [other, count, theirs] of this.#likeLong(word.length, furthest)) {
+      // A slip changes two letters at most: what has more that the other has not need not be looked at.
+      if (bits(letters ^ theirs) > 2 * furthest) continue;
       const slips = distance(word, other, best ? best.slips : furthest);
       if (slips > furthest || (best && (slips > best.slips || (slips === best.slips && !closer(word, other, count, best)))))
         continue;
@@ -57,8 +62,35 @@ export class Words {
     }
     return best?.word ?? null;
   }
+
+  *#likeLong(length, furthest) {
+    if (!this.#byLength) {
+      this.#byLength = new Map();
+      for (const [word, count] of this.#counts) {
+        if (count === 0 || word.length < SHORTEST) continue;
+        if (!this.#byLength.has(word.length)) this.#byLength.set(word.length, []);
+        this.#byLength.get(word.length).push([word, count, lettersOf(word)]);
+      }
+    }
+    for (let one = length - furthest; one <= length + furthest; one += 1) yield* this.#byLength.get(one) ?? [];
+  }
 }
 
+// One bit for each letter there is; what is no letter shares one.
+function lettersOf(word) {
+  let letters = 0;
+  for (let at = 0; at < word.length; at += 1) {
+    const place = word.charCodeAt(at) - 97;
+    letters |= 1 << (place >= 0 && place < 26 ? place : 26);
+  }
+  return letters;
+}
+
+function bits(number) {
+  let count = 0;
+  for (let left = number; left; left &= left - 1) count += 1;
+  return count;
+}
 function closer(word, other, count, best) {
   const [here, there] = [other[0] === word[0], best.word[0] === word[0]];
   return here === there ? count > best.count : here;
