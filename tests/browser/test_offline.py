@@ -16,8 +16,8 @@ from tests.browser.conftest import PATIENCE, PHONE, _listen, _running, sign_in, 
 from tests.browser.fake_edition import CANARY, SLUG, TITLE, FakeEdition
 
 OFFICER = "officer@police.example"
-# Looks without making the database that it looks for.
-COPIED = """async (patience) => {
+# Looks without making the database that it looks for. `after`: by the device's clock; an older copy does not count.
+COPIED = """async ([patience, after]) => {
     const look = async () => {
         if (!(await navigator.storageBuckets.keys()).includes("alongside")) return false;
         return lookInto((await navigator.storageBuckets.open("alongside")).indexedDB);
@@ -29,7 +29,7 @@ COPIED = """async (patience) => {
         request.onsuccess = () => {
             const database = request.result;
             const wish = database.transaction("meta").objectStore("meta").get("synchronised_at");
-            wish.onsuccess = () => { database.close(); resolve(Boolean(wish.result)); };
+            wish.onsuccess = () => { database.close(); resolve(wish.result > after); };
         };
     });
     const until = Date.now() + patience;
@@ -191,7 +191,7 @@ def test_a_copy_that_was_interrupted_goes_on_where_it_stopped(phone, site, editi
         edition.broken, edition.paths = "", []
 
         page.goto("/manual/")
-        page.evaluate(COPIED, PATIENCE)
+        page.evaluate(COPIED, [PATIENCE, 0])
 
         first, pack, rest = edition.paths
         assert (first, pack, rest.partition("/")[0]) == ("?since=", "packs/1", "items")
@@ -276,9 +276,9 @@ def test_another_person_finds_nothing_of_the_one_before(phone, site, edition):
         edition.items = {key: item for key, item in edition.items.items() if key != "manual.page:1"}
         edition.cursor, edition.paths = 7, []
 
+        before = page.evaluate("() => Date.now()")
         sign_in(page, "nurse@health.example")
-        page.evaluate(COPIED, PATIENCE)
-        page.wait_for_function("() => navigator.locks.query().then(({ held }) => held.length === 0)")
+        page.evaluate(COPIED, [PATIENCE, before])
 
         assert edition.paths[0] == "?since="
         when_the_signal_is_gone(context)
@@ -375,7 +375,7 @@ def then_the_word_is_nowhere_in(profile: Path) -> None:
 def given_a_phone_with_the_manual(context: BrowserContext) -> Page:
     page = context.pages[0]
     sign_in(page, OFFICER)
-    page.evaluate(COPIED, PATIENCE)
+    page.evaluate(COPIED, [PATIENCE, 0])
     page.evaluate("() => navigator.serviceWorker.ready.then(() => true)")
     return page
 

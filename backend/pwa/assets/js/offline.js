@@ -8,7 +8,7 @@ import { drawPage } from "./offline/draw/page.js";
 import { drawSearch } from "./offline/draw/search.js";
 import { drawStorage, waitForInstalling } from "./offline/draw/storage.js";
 import { whenForgotten } from "./offline/forget.js";
-import { isHeld, placeOf } from "./offline/places.js";
+import { heldAt, placeOf } from "./offline/places.js";
 import { openEngine } from "./offline/search/engine.js";
 import { isReadable, makeAnew } from "./offline/segments.js";
 import { openStore } from "./offline/store.js";
@@ -27,12 +27,8 @@ const DRAWINGS = {
   },
   manual: async ({ store }) => ({ title: "The manual", drawn: drawManual(await cardsOf(store, "page")) }),
   glossary: async ({ store }) => ({ title: "Glossary", drawn: drawGlossary(await cardsOf(store, "term")) }),
-  term: async ({ store, place }) => {
-    const { item } = await store.bySlug("term", place.slug);
-    return { title: item.name, drawn: drawTerm(item) };
-  },
-  page: async ({ store, place }) => {
-    const { key, item } = await store.bySlug("page", place.slug);
+  term: ({ record: { item } }) => ({ title: item.name, drawn: drawTerm(item) }),
+  page: async ({ store, record: { key, item } }) => {
     const notes = (await store.notesOf(key)).map((record) => record.item);
     return { title: item.title, drawn: [drawPage({ item, notes })], after: () => explain(store) };
   },
@@ -56,12 +52,13 @@ async function draw() {
     return;
   }
   const store = await openStore().catch(() => null);
-  if (!(await isHeld(store, place))) {
-    show(await withoutSignal({ store, place }));
+  const [meta, record] = await Promise.all([store?.meta(), heldAt(store, place)]);
+  if (!record) {
+    show(withoutSignal({ meta, place }));
     return;
   }
-  const drawing = await DRAWINGS[place.kind]({ store, place });
-  show({ ...drawing, copy: copyLine(await store.meta()) });
+  const drawing = await DRAWINGS[place.kind]({ store, place, record });
+  show({ ...drawing, copy: copyLine(meta) });
 }
 
 function show({ title, drawn, copy = null, after = null }) {
@@ -84,11 +81,10 @@ function copyLine({ synchronised_at: at }) {
   return el("p", { class: isOld ? "copy-line copy-line--old" : "copy-line" }, "Copy of ", moment(at), ...old, ". ", live);
 }
 
-async function withoutSignal({ store, place }) {
+function withoutSignal({ meta, place }) {
   const path = window.location.pathname;
   const again = el("p", { class: "govuk-body" }, el("a", { class: "govuk-link", href: window.location.href }, "Try again"));
-  const isKept = store && (await store.meta()).synchronised_at;
-  const instead = isKept
+  const instead = meta?.synchronised_at
     ? paragraph("What is on this device can be read: ", link("/", "search"), ", ", link("/manual/", "the manual"), ", ", link("/glossary/", "the glossary"), ".")
     : paragraph("Nothing of the manual is kept on this device. Sign in once with a signal, and it is.");
   return { title: "No signal", drawn: [el("h1", { class: "govuk-heading-l" }, "No signal"), paragraph(reason(path, place)), instead, again] };
@@ -135,7 +131,7 @@ async function stayHere(event) {
   if (url.pathname === window.location.pathname && url.hash) return;
   event.preventDefault();
   const store = await openStore().catch(() => null);
-  const held = place.kind === "storage" || (await isHeld(store, place));
+  const held = place.kind === "storage" || (await heldAt(store, place));
   store?.close();
   if (!held || signalIsBack) {
     window.location.assign(url);

@@ -1,7 +1,7 @@
 // Between the pages and the network. One table of addresses and what answers them; whatever is not in it goes straight to
 // the network and is never kept: supervision, accounts, the API, everything that is sent.
 // `self.alongside` stands above this text when the server hands it out: version, files, shell.
-import { isHeld, placeOf } from "./offline/places.js";
+import { heldAt, placeOf } from "./offline/places.js";
 import { IMAGES, openStore } from "./offline/store.js";
 
 const { version, files, shell } = self.alongside;
@@ -79,7 +79,7 @@ async function fromNetwork(event, request) {
 async function lateIfHeld(url) {
   await new Promise((resolve) => setTimeout(resolve, LIMIT));
   const store = await openStore().catch(() => null);
-  const held = await isHeld(store, placeOf(url)).catch(() => false);
+  const held = await heldAt(store, placeOf(url)).catch(() => null);
   store?.close();
   return held ? null : new Promise(() => {});
 }

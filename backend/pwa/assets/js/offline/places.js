@@ -20,9 +20,8 @@ export function placeOf(url) {
   return term && { kind: "term", slug: term[1] };
 }
 
-// Whether this device has what stands there. /manual/desk looks like a page and is none.
-export async function isHeld(store, place) {
-  if (!store || !place) return false;
-  if (place.slug) return (await store.bySlug(place.kind, place.slug)) !== null;
-  return Boolean((await store.meta()).synchronised_at);
+// What this device has of it, or nothing. /manual/desk looks like a page and is none.
+export async function heldAt(store, place) {
+  if (!store || !place) return null;
+  return place.slug ? store.bySlug(place.kind, place.slug) : (await store.meta()).synchronised_at;
 }

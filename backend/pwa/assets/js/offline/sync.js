@@ -100,7 +100,7 @@ async function takeIn({ store, answer, tell }) {
 }
 
 // [address, [key, …]]: they hold, in this order, what is listed.
-function packsOf({ packs, items }) {
+function packsOf({ packs = [], items }) {
   let start = 0;
   return packs.map(([url, number]) => [url, items.slice(start, (start += number)).map(([key]) => key)]);
 }

@@ -5,7 +5,9 @@ import { day, labelOf, stateOf } from "./freshness.js";
 import { anchorOf, byTopic } from "./lists.js";
 
 const SHORTEST = 2;
-const MOST = 20;
+// While somebody types, as many as a phone shows; the others follow when the thumb rests.
+const [FEW, MOST] = [8, 20];
+const REST = 300;
 
 // `engine` and `pages` may come later than the box: whoever types at once loses nothing.
 export function drawSearch({ question, engine, pages }) {
@@ -25,16 +27,19 @@ export function drawSearch({ question, engine, pages }) {
   const results = el("div");
   const form = searchBox(input);
   let last = null;
-  const show = async ({ isWhole = false } = {}) => {
+  let rest = 0;
+  const show = async ({ isWhole = false, most = MOST } = {}) => {
+    clearTimeout(rest);
     const asked = (last = input.value.trim());
     const words = asked.length < SHORTEST ? null : asked;
-    const content = words ? await found({ words, engine, pages, isWhole }) : await topics(pages);
+    const content = words ? await found({ words, engine, pages, isWhole, most }) : await topics(pages);
     if (asked !== last) return;
     results.replaceChildren(...content.shown);
-    status.textContent = content.said;
-    history.replaceState(history.state, "", words ? `/search?q=${encodeURIComponent(words)}` : location.pathname);
+    if (status.textContent !== content.said) status.textContent = content.said;
+    if (most < MOST) rest = setTimeout(show, REST);
+    else history.replaceState(history.state, "", words ? `/search?q=${encodeURIComponent(words)}` : location.pathname);
   };
-  input.addEventListener("input", (event) => event.isComposing || show());
+  input.addEventListener("input", (event) => event.isComposing || show({ most: FEW }));
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     show({ isWhole: true });
@@ -64,8 +69,8 @@ async function topics(pages) {
   return { shown: [el("h2", { class: "govuk-heading-m" }, "Topics"), el("ul", { class: "tiles" }, ...tiles)], said: "" };
 }
 
-async function found({ words, engine, pages, isWhole }) {
-  const answer = await (await engine).search(words, { limit: MOST, unfinished: !isWhole });
+async function found({ words, engine, pages, isWhole, most }) {
+  const answer = await (await engine).search(words, { limit: most, unfinished: !isWhole });
   if (answer.results.length === 0) return { shown: [nothing(words)], said: "Nothing found" };
   const bySlug = new Map((await pages).map((page) => [page.slug, page]));
   const lines = answer.results.map((result) => line(result, result.kind === "page" ? bySlug.get(result.slug) : null));

@@ -86,7 +86,7 @@ async function bring({ who, status, draw, button }) {
     const { state } = await synchronise({ who, asked: true, tell: ({ copied, of }) => (status.textContent = `${copied} of ${of}`) });
     // Asked for here and not at the first page: some browsers ask the person in turn.
     await (await room())?.persist?.();
-    status.textContent = { fresh: "Nothing was new.", copied: "It is up to date.", busy: "Another tab is at it." }[state];
+    status.textContent = { fresh: "Nothing was new.", copied: "It is up to date." }[state];
   } catch {
     status.textContent = "It did not come through. What had arrived is kept; try again when the signal is better.";
   }
