@@ -76,7 +76,13 @@ def items() -> dict[str, dict]:
                 "checked_on": TODAY.isoformat(),
                 "review_by": (TODAY + timedelta(days=200)).isoformat(),
             },
-            {"anchor": "note-10", "heading": "", "after": "No longer there", "html": "<p>Park behind.</p>", "weight": 1},
+            {
+                "anchor": "note-10",
+                "heading": "",
+                "after": "No longer there",
+                "html": "<p>Park behind.</p>",
+                "weight": 1,
+            },
         ],
     }
     synonyms = {"kind": "synonyms", "synonyms": [[["flat"], ["home"]]]}
@@ -106,7 +112,7 @@ class FakeEdition:
         if path.startswith("packs/"):
             some = self._halves(hashes)[int(path[6:])]
             return [[key, hashes[key], self.items[key]] for key in some]
-        facts = {"cursor": str(self.cursor), "partnership": "Westmarch Together", "made_at": "2026-11-22T09:00:00Z"}
+        facts = {"cursor": str(self.cursor), "partnership": "Westmarch Together"}
         if path == f"?since={self.cursor}":
             return facts | {"total": len(hashes), "items": [], "gone": []}
         listed = {"total": len(hashes), "items": list(hashes.items()), "gone": []}

@@ -13,7 +13,7 @@ KEPT_FOR = timedelta(days=90)
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """`items`: new or changed, with their hashes. `packs`: of everything, in the same order, for a device that has nothing yet."""
+    """`items`: new or changed, with their hashes. `packs`: of all of them, in this order, for a device that has nothing."""
 
     cursor: str
     total: int

@@ -1,6 +1,8 @@
 """The manual for a device that will have no signal. See `queries/copies.py`."""
 
-from django.http import HttpResponse, JsonResponse
+import json
+
+from django.http import HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -13,14 +15,18 @@ from practice_wisdom.manual.queries.copies import item_to_fetch, pack_to_fetch
 
 @access.member
 @require_safe
-def edition(request: Request) -> JsonResponse:
+def edition(request: Request) -> HttpResponse:
     """What has changed since the cursor `since`, or all there is."""
-    now = timezone.now()
-    found = hand_out(actor=request.actor, since=request.GET.get("since", ""), now=now)
-    packs = [[f"/edition/packs/{pack.hash}", len(pack.entries)] for pack in found.packs]
-    facts = {"cursor": found.cursor, "partnership": request.hat.partnership_name, "made_at": now.isoformat()}
-    body = facts | {"total": found.total, "items": found.items, "gone": found.gone, "packs": packs}
-    return JsonResponse(body | ({"full": True} if found.is_full else {}))
+    found = hand_out(actor=request.actor, since=request.GET.get("since", ""), now=timezone.now())
+    body = {
+        "cursor": found.cursor,
+        "partnership": request.hat.partnership_name,
+        "total": found.total,
+        "items": found.items,
+        "gone": found.gone,
+        "packs": [[f"/edition/packs/{pack.hash}", len(pack.entries)] for pack in found.packs],
+    }
+    return squeezed_json(request, json.dumps(body | ({"full": True} if found.is_full else {})))
 
 
 @access.member

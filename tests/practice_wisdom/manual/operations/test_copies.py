@@ -35,16 +35,14 @@ class Device:
         self.client, self.cursor, self.items = client, "", {}
 
     def get(self, address, **headers):
-        return self.client.get(address, headers={"Accept": "application/json", **headers})
+        return self.client.get(address, headers={"Accept": "application/json", "Accept-Encoding": "br", **headers})
 
     def asks(self):
-        answered = self.get(f"/edition/?since={self.cursor}")
-        assert answered.status_code == 200, answered.content
-        told = answered.json()
+        told = read(self.get(f"/edition/?since={self.cursor}"))
         if told.get("full"):
             self.items = {}
         for url, *_ in told["packs"]:
-            for key, hash, item in read(self.get(url, **{"Accept-Encoding": "br"})):
+            for key, hash, item in read(self.get(url)):
                 self.items[key] = hash, item
         for key, hash in told["items"]:
             if self.items.get(key, ("",))[0] != hash:
@@ -127,15 +125,28 @@ def test_nothing_changed_is_said_in_a_kilobyte(people, stages, device):
 
     answered = copy.get(f"/edition/?since={copy.cursor}")
 
-    assert (answered.json()["items"], answered.json()["gone"], answered.json()["packs"]) == ([], [], [])
+    told = read(answered)
+    assert (told["items"], told["gone"], told["packs"]) == ([], [], [])
     assert len(answered.content) < 1024
+
+
+def test_whatever_way_of_squeezing_a_browser_takes_it_is_the_same(people, stages, device):
+    stages.live()
+    copy = device(people.officer)
+    (pack, _), *_ = copy.asks()["packs"]
+
+    for address in ("/edition/", pack):
+        one, other = (read(copy.get(address, **{"Accept-Encoding": way})) for way in ("gzip, br", "gzip"))
+        assert one == other
 
 
 @pytest.mark.parametrize("cursor", ["", "x", "0-0000000000000000", "1-2-3", "0-" + "a" * 99, "\u0661-" + "a" * 16])
 def test_a_cursor_that_says_nothing_gives_all_there_is(people, stages, device, cursor):
     stages.live()
 
-    assert device(people.officer).get("/edition/", since=cursor).json()["full"]
+    copy = device(people.officer)
+    copy.cursor = cursor
+    assert copy.asks()["full"]
 
 
 def test_a_cursor_of_another_partnership_gives_all_of_ones_own(people, stages, device):

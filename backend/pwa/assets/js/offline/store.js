@@ -4,7 +4,7 @@
 //   cards     by key              what lists say of an item (cards.js)
 //   segments  in order            what search needs of some items (search/segment.js), made here
 //   places    by key              where the words of an item stand, in the numbers of its latest segment
-//   meta      by name: cursor, synchronised_at, checked_at, partnership, made_at, who, low_data, words, rows
+//   meta      by name: cursor, synchronised_at, checked_at, partnership, who, low_data, words, rows
 import { cardOf } from "./cards.js";
 
 export const NAME = "alongside-edition";

@@ -133,9 +133,9 @@ async function tidy({ store, answer, here }) {
   await store.write({ gone: [...answer.gone, ...unlisted] });
 }
 
-function factsOf({ cursor, partnership, made_at }) {
+function factsOf({ cursor, partnership }) {
   const now = Date.now();
-  return { cursor, partnership, made_at, synchronised_at: now, checked_at: now, words: VERSION };
+  return { cursor, partnership, synchronised_at: now, checked_at: now, words: VERSION };
 }
 
 // Last, because words can be read without them. Their addresses are digests, so one that is here is right.
