@@ -13,7 +13,7 @@ KEPT_FOR = timedelta(days=90)
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """`items`: new or changed, with their hashes. `packs`: of all of them, in this order, for a device that has nothing."""
+    """`items`: new or changed, with their hashes. `packs`: of all items, in this order, when it is all there is."""
 
     cursor: str
     total: int
