@@ -52,7 +52,7 @@ class ToldForm(forms.Form):
         super().__init__(*args, **kwargs)
         for day, name in enumerate(WEEKDAYS):
             self.fields[f"since_{day}"] = _clock(f"{name} from")
-            self.fields[f"until_{day}"] = _clock("until")
+            self.fields[f"until_{day}"] = _clock(f"{name} until")
 
     def weekdays(self) -> Iterator[tuple[str, BoundField, BoundField]]:
         for day, name in enumerate(WEEKDAYS):

@@ -14,12 +14,15 @@ const FAILED = "That did not work. Check your signal and try again.";
 for (const part of document.querySelectorAll("[data-push]")) begin(part);
 
 async function begin(part) {
-  const button = part.querySelector("[data-push-button]");
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "govuk-button";
   const say = (words) => (part.querySelector("[data-push-state]").textContent = words);
   const show = (words, label = "") => {
     say(words);
-    button.hidden = !label;
     button.textContent = label;
+    if (label) part.append(button);
+    else button.remove();
   };
   if (!canBeTold()) return show(isApple() ? HOME_SCREEN : NO_WAY);
   if (Notification.permission === "denied") return show(BLOCKED);
