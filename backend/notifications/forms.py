@@ -1,4 +1,4 @@
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import time
 from typing import Any
 
@@ -28,6 +28,12 @@ class ToldForm(forms.Form):
         required=False,
         help_text="The rest waits in your inbox. Urgent changes always come.",
     )
+    topics = forms.MultipleChoiceField(
+        label="Topics that you follow",
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text="Which of them also come to your devices.",
+    )
     digest = forms.ChoiceField(
         label="Daily e-mail",
         choices=[("", "No e-mail"), *((str(hour), f"Every day at {hour:02}:00") for hour in range(24))],
@@ -48,8 +54,15 @@ class ToldForm(forms.Form):
         widget=forms.CheckboxInput(attrs={"label": "Urgent changes come in quiet hours too"}),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, topics: Sequence[tuple[str, str]], inbox_topics: Collection[str], **kwargs: Any
+    ) -> None:
+        """`topics`: those followed under this hat; what was chosen for others stays."""
         super().__init__(*args, **kwargs)
+        self.inbox_topics = inbox_topics
+        self.fields["topics"].choices = topics  # type: ignore[attr-defined]
+        if not topics:
+            del self.fields["topics"]
         for day, name in enumerate(WEEKDAYS):
             self.fields[f"since_{day}"] = _clock(f"{name} from")
             self.fields[f"until_{day}"] = _clock(f"{name} until")
@@ -81,8 +94,11 @@ class ToldForm(forms.Form):
         days = range(len(WEEKDAYS)) if cleaned["quiet"] != NONE else ()
         suffix = (lambda day: f"_{day}") if cleaned["quiet"] == EACH else lambda day: ""
         hours = {day: (cleaned[f"since{suffix(day)}"], cleaned[f"until{suffix(day)}"]) for day in days}
+        shown = [code for code, _label in self.fields["topics"].choices] if "topics" in self.fields else []  # type: ignore[attr-defined]
+        quiet = {code for code in shown if code not in cleaned["topics"]}
         return {
             "inbox_only": [group.value for group in CHOOSABLE if group not in cleaned["on_devices"]],
+            "inbox_topics": quiet | {code for code in self.inbox_topics if code not in shown},
             "digest_hour": int(cleaned["digest"]) if cleaned["digest"] else None,
             "quiet_hours": {day: pair for day, pair in hours.items() if None not in pair},
             "urgent_anyway": cleaned["urgent_anyway"],
@@ -97,7 +113,14 @@ class SilenceForm(forms.Form):
     )
 
 
-def initial_of(choices: Choices) -> dict[str, Any]:
+def form_of(choices: Choices, *, topics: Sequence[tuple[str, str]], sent: Mapping[str, Any] | None = None) -> ToldForm:
+    """With what was chosen, or with what is `sent` now."""
+    chosen = {"topics": [code for code, _label in topics if code not in choices.inbox_topics]}
+    initial = _initial_of(choices) | chosen
+    return ToldForm(sent, topics=topics, inbox_topics=choices.inbox_topics, initial=initial)
+
+
+def _initial_of(choices: Choices) -> dict[str, Any]:
     hours = {int(day): tuple(time.fromisoformat(one) for one in pair) for day, pair in choices.quiet_hours.items()}
     pairs = set(hours.values())
     same = len(hours) == len(WEEKDAYS) and len(pairs) == 1

@@ -81,6 +81,8 @@ class Choices(models.Model):
     person = models.OneToOneField(Person, on_delete=models.CASCADE, related_name="+")
     # Codes of groups that stay in the inbox; everything else also comes to the devices that are turned on.
     inbox_only = models.JSONField(default=list)
+    # Codes of topics of which the same is true.
+    inbox_topics = models.JSONField(default=list)
     # The hour of the daily e-mail; None for no e-mail.
     digest_hour = models.PositiveSmallIntegerField(null=True, blank=True, default=DIGEST_HOUR)
     digest_at = models.DateTimeField(null=True, blank=True)

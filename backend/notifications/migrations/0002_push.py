@@ -44,6 +44,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('inbox_only', models.JSONField(default=list)),
+                ('inbox_topics', models.JSONField(default=list)),
                 ('digest_hour', models.PositiveSmallIntegerField(blank=True, default=7, null=True)),
                 ('digest_at', models.DateTimeField(blank=True, null=True)),
                 ('quiet_hours', models.JSONField(default=dict)),

@@ -20,12 +20,14 @@ def save_choices(
     *,
     actor: Actor,
     inbox_only: Collection[str],
+    inbox_topics: Collection[str] = (),
     digest_hour: int | None,
     quiet_hours: Mapping[int, Span],
     urgent_anyway: bool,
     now: datetime,
 ) -> Choices:
-    """`quiet_hours`: by weekday, Monday is 0; what ends earlier than it began ends on the next day."""
+    """`inbox_only` and `inbox_topics`: codes of what stays in the inbox. `quiet_hours`: by weekday, Monday is 0; what
+    ends earlier than it began ends on the next day."""
     if not set(inbox_only) <= set(CHOOSABLE):
         raise Invalid("This cannot be chosen.")
     if digest_hour is not None and digest_hour not in range(24):
@@ -36,11 +38,12 @@ def save_choices(
         raise Invalid("Quiet hours begin and end at different times.")
     choices = _own(actor)
     choices.inbox_only = [group.value for group in CHOOSABLE if group in inbox_only]
+    choices.inbox_topics = sorted(set(inbox_topics))
     choices.digest_hour, choices.urgent_anyway = digest_hour, urgent_anyway
     choices.quiet_hours = {
         str(day): [f"{since:%H:%M}", f"{until:%H:%M}"] for day, (since, until) in sorted(quiet_hours.items())
     }
-    choices.save(update_fields=["inbox_only", "digest_hour", "urgent_anyway", "quiet_hours"])
+    choices.save(update_fields=["inbox_only", "inbox_topics", "digest_hour", "urgent_anyway", "quiet_hours"])
     _look_again(actor, now)
     return choices
 

@@ -11,6 +11,8 @@ from django.utils import timezone
 from backend.identity.models import Membership
 from backend.identity.queries.hats import actor_of_membership
 from backend.kernel.actor import Actor
+from backend.kernel.keys import Key
+from backend.notifications import topics
 from backend.notifications.enums import NEVER_PUSHED, Group
 from backend.notifications.kinds import group_of
 from backend.notifications.models import Choices, Notice, PushDelivery, PushSubscription
@@ -76,8 +78,8 @@ def group_to_say(*, subscription: PushSubscription, notices: Iterable[Notice]) -
 
     An urgent one that is not acknowledged counts too, told before or not: a later message takes its place.
     """
-    wanted = _wanted(choices_of(person_id=subscription.person_id))
-    if not subscription.person.is_active or not (said := _found(notices) & wanted):
+    choices = choices_of(person_id=subscription.person_id)
+    if not subscription.person.is_active or not (said := _found(notices, choices) & _wanted(choices)):
         return None
     return Group.URGENT if _is_urgent_waiting(subscription.person_id) else min(said, key=list(Group).index)
 
@@ -106,7 +108,7 @@ def _wanted(choices: Choices) -> set[Group]:
     return {group for group in Group if group == Group.URGENT or group not in {*choices.inbox_only, *NEVER_PUSHED}}
 
 
-def _found(notices: Iterable[Notice]) -> set[Group]:
+def _found(notices: Iterable[Notice], choices: Choices) -> set[Group]:
     """Of what is unread and still shown: access may have ended since it was written."""
     by_hat: dict[tuple[int, int], list[Notice]] = defaultdict(list)
     for one in notices:
@@ -115,10 +117,22 @@ def _found(notices: Iterable[Notice]) -> set[Group]:
     found = set()
     for (membership_id, partnership_id), rows in by_hat.items():
         if actor := actor_of_membership(membership_id=membership_id, partnership_id=partnership_id):
-            found |= {group_of(line.kind) for line in lines_of(actor=actor, rows=rows)}
+            shown = {line.id for line in lines_of(actor=actor, rows=rows)}
+            rows = _without_topics(actor, [one for one in rows if one.pk in shown], set(choices.inbox_topics))
+            found |= {group_of(one.kind) for one in rows}
     return found
+
+
+def _without_topics(actor: Actor, notices: list[Notice], inbox_topics: set[str]) -> list[Notice]:
+    """Without what they are told of only for topics that stay in the inbox."""
+    followed = {Key.parse(one.key) for one in notices if group_of(one.kind) == Group.FOLLOWED}
+    if not (inbox_topics and followed):
+        return notices
+    reasons = topics.only_reason(actor=actor, keys=followed)
+    quiet = {str(key) for key, codes in reasons.items() if codes <= inbox_topics}
+    return [one for one in notices if group_of(one.kind) != Group.FOLLOWED or one.key not in quiet]
 
 
 def _is_urgent_waiting(person_id: int) -> bool:
     found = Notice.objects.filter(membership__person_id=person_id, read_at=None)
-    return Group.URGENT in _found(one for one in found if group_of(one.kind) == Group.URGENT)
+    return Group.URGENT in _found((one for one in found if group_of(one.kind) == Group.URGENT), Choices())

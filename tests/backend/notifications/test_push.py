@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from backend.identity.models import Membership, Person
 from backend.kernel.errors import Invalid, NotFound
+from backend.notifications import topics
 from backend.notifications.enums import NEUTRAL, PUSH_SENTENCES, Group
 from backend.notifications.models import Notice, PushDelivery, PushSubscription
 from backend.notifications.operations.choices import be_silent, end_silence, save_choices
@@ -431,3 +432,41 @@ def test_as_many_queries_to_tell_three_as_to_tell_one(people, now, turn_on, thin
             )
 
     assert PushDelivery.objects.count() == 4
+
+
+# -- topics -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def told_for(things):
+    """`told_for[key]`: the topics that alone led to it."""
+    reasons = {}
+
+    class Source:
+        def followed(self, *, actor):
+            return [("BOATS", "Boats"), ("LOCKS", "Locks")]
+
+        def only_reason(self, *, actor, keys):
+            return {key: reasons[key.id] for key in keys if key.id in reasons}
+
+    topics.register(source := Source())
+    yield reasons
+    topics._sources.remove(source)
+
+
+def test_a_topic_can_stay_in_the_inbox_and_what_is_told_for_another_reason_comes(
+    people, now, turn_on, tell, arrived, told_for
+):
+    phone = turn_on(people.officer, now)
+    choose(people.officer, now, inbox_topics=["BOATS"])
+    told_for |= {"quiet": {"BOATS"}, "both": {"BOATS", "LOCKS"}}
+    came = []
+    for thing in ("quiet", "both", "followed itself"):
+        tell(people.officer, now, thing=thing)
+        came.append(len(arrived(phone, now)))
+
+    assert came == [0, 1, 1]
+    assert Notice.objects.count() == 3
+    # Whatever else it is, it is not told for a topic.
+    tell(people.officer, now, thing="quiet", group=Group.TO_READ)
+    assert arrived(phone, now) == ["You are asked to read a page"]

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from backend.identity.demo import PASSWORD
 from backend.identity.models import Person
+from backend.notifications import topics
 from backend.notifications.device_cookie import NAME
 from backend.notifications.enums import CHOOSABLE, Group
 from backend.notifications.models import Choices, Notice, PushSubscription
@@ -266,3 +267,22 @@ def test_a_lapsed_silence_is_not_shown(client, sign_in, people, now):
     Choices.objects.create(person_id=people.officer.person_id, silent_until=now - timedelta(hours=1))
 
     assert "Be silent until then" in sign_in(client, people.officer).get(TOLD).content.decode()
+
+
+def test_followed_topics_are_chosen_one_by_one_and_those_of_other_hats_stay(client, sign_in, people, monkeypatch):
+    class Source:
+        def followed(self, *, actor):
+            return [("BOATS", "Boats"), ("LOCKS", "Locks")] if actor.person_id == people.officer.person_id else []
+
+        def only_reason(self, *, actor, keys):
+            return {}
+
+    monkeypatch.setattr(topics, "_sources", [Source()])
+    Choices.objects.create(person_id=people.officer.person_id, inbox_topics=["ELSEWHERE", "LOCKS"])
+    page = sign_in(client, people.officer).get(TOLD).content.decode()
+    assert re.findall(r'name="topics" value="(\w+)"[^>]* checked', page) == ["BOATS"]
+
+    client.post(f"{TOLD}/save", EVERYTHING | {"topics": ["LOCKS"]})
+
+    assert choices_of(person_id=people.officer.person_id).inbox_topics == ["BOATS", "ELSEWHERE"]
+    assert "Topics that you follow" not in sign_in(client, people.nurse).get(TOLD).content.decode()
