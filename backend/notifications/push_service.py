@@ -17,6 +17,7 @@ from typing import Any
 
 import requests
 from django.conf import settings
+from pywebpush import WebPushException, webpush
 from requests.adapters import HTTPAdapter
 from urllib3 import HTTPSConnectionPool, PoolManager
 from urllib3.connection import HTTPSConnection
@@ -84,9 +85,6 @@ class Unreachable(Exception):
 
 def send(*, to: Address, text: str, key: PushKey, now: datetime, is_urgent: bool, network: Network = OUTSIDE) -> Answer:
     """One message, sealed for this browser. Raises nothing that another machine could cause."""
-    # It takes seconds to load, and only the worker sends.
-    from pywebpush import WebPushException, webpush  # noqa: PLC0415
-
     host = host_of(to.endpoint)
     if host is None:
         return Answer(Outcome.REFUSED)

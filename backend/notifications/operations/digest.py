@@ -4,6 +4,7 @@ import logging
 from datetime import datetime
 from smtplib import SMTPException
 
+from backend.embedded.duties import waiting
 from backend.notifications.mail import send_digest
 from backend.notifications.models import Choices
 from backend.notifications.queries.digest import DigestDue, digest_counts, digests_due
@@ -30,7 +31,8 @@ def _send(due: DigestDue) -> None:
     if not counts:
         return
     try:
-        send_digest(email=due.email, counts=counts)
+        with waiting():
+            send_digest(email=due.email, counts=counts)
     except (SMTPException, OSError) as failed:
         # The address stays out of the log.
         logger.warning("digest not sent", extra={"error": type(failed).__name__})

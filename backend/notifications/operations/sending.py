@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from django.db.models import Q
 from django.urls import reverse
 
+from backend.embedded.duties import waiting
 from backend.notifications.endpoints import host_of
 from backend.notifications.enums import NEUTRAL, PUSH_SENTENCES, Group
 from backend.notifications.models import PushDelivery, PushSubscription
@@ -58,7 +59,8 @@ def _tell(subscription: PushSubscription, key: PushKey, now: datetime, network: 
         return None
     to = Address(endpoint=subscription.endpoint, p256dh=subscription.p256dh, auth=subscription.auth)
     is_urgent = group == Group.URGENT
-    answer = send(to=to, text=payload(group), key=key, now=now, is_urgent=is_urgent, network=network)
+    with waiting():
+        answer = send(to=to, text=payload(group), key=key, now=now, is_urgent=is_urgent, network=network)
     _note(subscription, due, answer, now)
     return answer
 
