@@ -10,6 +10,7 @@ from backend.notifications.enums import NEUTRAL, PUSH_SENTENCES, Group
 from backend.notifications.operations.sending import payload
 from tests.backend.notifications.push_fakes import FakeBrowser
 from tests.browser.conftest import DESK, PATIENCE, sign_in, then_the_page_is_accessible
+from tests.browser.curators import once
 
 OFFICER, NURSE, SERGEANT = "officer@police.example", "nurse@health.example", "sergeant@police.example"
 # Read in one go: a machine without a screen soon takes them away.
@@ -170,6 +171,27 @@ def test_shifts_and_silence_are_chosen_with_and_without_scripts(visit, scripts):
     page.get_by_label("None", exact=True).check()
     page.get_by_label("Meetings, and what concerns your data").check()
     page.get_by_role("button", name="Save your choices").click()
+
+
+def test_an_urgent_change_stays_new_until_its_reader_has_read_it(visit, curators):
+    title = once("Fog on the quay")
+    address = curators.publish_new(title, step="Ring the lock keeper.")
+    curators.publish_again(address, step="Ring the harbour office.", significance="URGENT")
+    page = visit(OFFICER)
+
+    page.goto("/inbox/")
+    line = page.get_by_role("listitem").filter(has_text=title)
+    expect(line).to_contain_text("New")
+    then_the_page_is_accessible(page, dark_too=True)
+    line.get_by_role("button", name=title, exact=True).click()
+    expect(page.get_by_role("heading", level=1, name=title)).to_be_visible()
+    page.goto("/inbox/")
+    expect(line).to_contain_text("New")
+    line.get_by_role("button", name=re.compile(f"^I have read this.*{title}$")).click()
+
+    expect(page).to_have_url(re.compile("/inbox/$"))
+    expect(line).not_to_contain_text("New")
+    expect(line.get_by_role("button", name="I have read this")).to_have_count(0)
 
 
 def given_a_service_worker(page: Page):
