@@ -46,7 +46,8 @@ class AccessTokenHeader(HttpBearer):
 ROUTERS = {
     "": "backend.identity.api.people.router",
     "/invitation-requests": "backend.identity.api.invitation_requests.router",
-    "/inbox": "backend.notifications.api.router",
+    "/inbox": "backend.notifications.api.inbox.router",
+    "/push": "backend.notifications.api.push.router",
     "/search": "practice_wisdom.manual.api.search.router",
     "/manual": "practice_wisdom.manual.api.pages.router",
     "/glossary": "practice_wisdom.manual.api.glossary.router",

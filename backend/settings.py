@@ -93,6 +93,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "backend.identity.middleware.wear_hat",
+    "backend.notifications.middleware.follow_the_device",
     "backend.notifications.middleware.look_in_inbox",
     "backend.refusals.RefusalMiddleware",
 ]
@@ -152,6 +153,8 @@ CACHES = {
 # Off: every device that asks is told to remove its service worker and what it keeps, and none is given a new one.
 OFFLINE = not env_flag("NO_OFFLINE")
 SEARCH_ENGINE = env("SEARCH_ENGINE", "whoosh")
+# Further push services, beside those in backend/notifications/endpoints.py.
+PUSH_HOSTS = env_list("PUSH_HOSTS")
 
 # -- sign-in ----------------------------------------------------------------------------------------------------------
 

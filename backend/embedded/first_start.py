@@ -12,6 +12,8 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils.module_loading import import_string
 
 from backend.identity.demo import create_demo_people
+from backend.notifications.checks import trouble_of_push_key
+from backend.notifications.push_key import ready_key
 from backend.pwa.assets_stamp import built_stamp
 from backend.safekeeping.operations import ready_keyring
 from backend.search.operations import drain
@@ -29,6 +31,10 @@ def prepare(*, now: datetime, say: Callable[[str], None]) -> None:
         _migrate(say)
     with _step("check the keys"):
         ready_keyring(now=now, may_create=True)
+    with _step("check the push key"):
+        ready_key()
+        if trouble := trouble_of_push_key():
+            say(f"{trouble}\n")
     with _step("collect the style sheet, scripts and icons"):
         _collect_static()
     if settings.DEMO:

@@ -5,7 +5,6 @@ empties the outbox, and one that fails is simply due again at its next round.
 """
 
 import logging
-import os
 import threading
 from datetime import datetime, timedelta
 
@@ -14,23 +13,13 @@ from django.utils import timezone
 
 from backend.analytics.operations import forget_old_counts
 from backend.audit.operations import checkpoint
-from backend.embedded.duties import MORE, Duty, duties_of_apps
+from backend.embedded.duties import MORE, Duty, duties_of_apps, working
 from backend.identity.sessions import SessionStore
 from backend.notifications.operations import forget_old_notices
 from backend.receipts.operations import forget_old
 from backend.search.operations import drain
 
 logger = logging.getLogger("alongside.worker")
-
-# Web processes are forked from this one. One forked in the middle of a duty would inherit, locked for ever, whatever
-# lock the duty holds (an import, the index, a connection): forking waits for the pause between two duties.
-_between_duties = threading.Lock()
-os.register_at_fork(
-    before=_between_duties.acquire,
-    after_in_parent=_between_duties.release,
-    after_in_child=_between_duties.release,
-)
-
 
 DUTIES = (
     Duty("bring the search index up to date", timedelta(seconds=1), lambda now: drain()),
@@ -49,20 +38,25 @@ class Worker:
         self._duties = duties or (*DUTIES, *duties_of_apps())
         self._due = dict.fromkeys(self._duties, datetime.min.replace(tzinfo=timezone.now().tzinfo))
         self._ended = threading.Event()
-        # A daemon: a duty that hangs must not keep Ctrl-C from ending the process. Every duty is safe to cut short.
-        self._thread = threading.Thread(target=self._go_round, name="worker", daemon=True)
+        lanes = [tuple(duty for duty in self._duties if duty.apart == apart) for apart in (False, True)]
+        # Daemons: a duty that hangs must not keep Ctrl-C from ending the process. Every duty is safe to cut short.
+        self._threads = [
+            threading.Thread(target=self._go_round, args=[lane], name="worker", daemon=True) for lane in lanes if lane
+        ]
 
     def start(self) -> None:
-        self._thread.start()
+        for thread in self._threads:
+            thread.start()
 
     def stop(self, *, within: float = 5.0) -> None:
         self._ended.set()
-        self._thread.join(timeout=within)
+        for thread in self._threads:
+            thread.join(timeout=within / len(self._threads))
 
-    def run_due(self, *, now: datetime) -> list[str]:
+    def run_due(self, *, now: datetime, among: tuple[Duty, ...] | None = None) -> list[str]:
         """The names of the duties that were due and done."""
         done = []
-        for duty in self._duties:
+        for duty in self._duties if among is None else among:
             if self._due[duty] <= now:
                 self._due[duty] = now + duty.every
                 if self._did(duty, now):
@@ -79,10 +73,10 @@ class Worker:
             return False
         return True
 
-    def _go_round(self) -> None:
-        pause = min(duty.every for duty in self._duties).total_seconds()
+    def _go_round(self, duties: tuple[Duty, ...]) -> None:
+        pause = min(duty.every for duty in duties).total_seconds()
         while not self._ended.wait(pause):
-            with _between_duties:
-                self.run_due(now=timezone.now())
+            with working():
+                self.run_due(now=timezone.now(), among=duties)
                 # Nothing open is inherited either.
                 connections.close_all()

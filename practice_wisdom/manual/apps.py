@@ -38,8 +38,11 @@ class ManualConfig(AppConfig):
 
 
 def _register_notices() -> None:
-    from backend.notifications import kinds  # noqa: PLC0415 -- app ready
-    from practice_wisdom.manual.notices import SENTENCES  # noqa: PLC0415 -- app ready
+    from backend.notifications import kinds, topics  # noqa: PLC0415 -- app ready
+    from backend.notifications.enums import Group  # noqa: PLC0415 -- app ready
+    from practice_wisdom.manual.notices import GROUPS, SENTENCES  # noqa: PLC0415 -- app ready
+    from practice_wisdom.manual.queries.followers import FollowedTopics  # noqa: PLC0415 -- app ready
 
     for kind, sentence in SENTENCES.items():
-        kinds.register(kind, sentence)
+        kinds.register(kind, sentence, group=GROUPS.get(kind, Group.OFFERED))
+    topics.register(FollowedTopics())

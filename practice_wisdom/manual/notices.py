@@ -1,6 +1,9 @@
 """What the manual says in an inbox. Nothing anybody typed, and safe on a locked screen."""
 
+from backend.notifications.enums import Group
+
 SENTENCES = {
+    "manual.page_minor": "A page or a topic that you follow has changed a little.",
     "manual.page_changed": "A page or a topic that you follow has changed.",
     "manual.page_urgent": "Urgent change: read this page before your next shift.",
     "manual.must_read": "You are asked to read this page, and to say that you have understood it.",
@@ -22,4 +25,23 @@ SENTENCES = {
     "manual.note_asked": "The curators have a question about your practice note.",
     "manual.note_declined": "Your practice note was declined, with a reason.",
     "manual.question_settled": "The curators have settled a question you asked.",
+}
+
+# As people choose among them. What is not here is theirs: a suggestion, a practice note, a question.
+GROUPS = {
+    "manual.page_minor": Group.SMALL,
+    "manual.page_changed": Group.FOLLOWED,
+    "manual.page_withdrawn": Group.FOLLOWED,
+    "manual.page_urgent": Group.URGENT,
+    "manual.must_read": Group.TO_READ,
+    "manual.page_yours": Group.IN_CARE,
+    "manual.review_in_30": Group.IN_CARE,
+    "manual.review_in_14": Group.IN_CARE,
+    "manual.review_today": Group.IN_CARE,
+    "manual.review_overdue": Group.IN_CARE,
+    "manual.withdrawal_ahead": Group.IN_CARE,
+    "manual.schedule_stopped": Group.IN_CARE,
+    "manual.schedule_failed": Group.IN_CARE,
+    "manual.local_note_displaced": Group.IN_CARE,
+    "manual.link_answered": Group.IN_CARE,
 }

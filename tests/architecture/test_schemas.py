@@ -24,6 +24,8 @@ SECRET = {"password", "token_hash", "sealed_text", "sealed_terms", "sealed_note"
 # POSTs that make something new have nothing to match; those that change a thing that is there name its version.
 ADDS = {
     "/api/v1/inbox/{notice_id}/read": "reading twice is reading",
+    "/api/v1/push/subscriptions": "one for each browser, in place of the one before",
+    "/api/v1/push/subscriptions/end": "it is there or not",
     "/api/v1/glossary": "a new term",
     "/api/v1/manual/pages": "a new page",
     "/api/v1/manual/pages/{slug}/notes": "a new note",

@@ -48,13 +48,13 @@ class Curators:
         self.publish(draft, significance="MINOR")
         return f"/manual/{slug}"
 
-    def publish_again(self, address: str, *, step: str) -> None:
-        """Another revision, of which those who follow the page are told."""
+    def publish_again(self, address: str, *, step: str, significance: str = "MAJOR") -> None:
+        """Another revision, of which those who follow the page are told, or with "URGENT" everybody."""
         trainer, slug = self.with_token(TRAINER), address.removeprefix("/manual/")
         draft = trainer.write("POST", f"/manual/pages/{slug}/revisions")
         words = self._words_of(slug, step)
         draft = trainer.write("PUT", f"/manual/revisions/{draft['id']}", words, version=draft["version"])
-        self.publish(draft, significance="MAJOR")
+        self.publish(draft, significance=significance)
 
     def publish(self, draft: dict, *, significance: str) -> None:
         path = f"/manual/revisions/{draft['id']}"

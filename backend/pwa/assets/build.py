@@ -39,7 +39,7 @@ INSTALLED = WORKSHOP / "installed.sha256"
 
 SOURCE_KINDS = {".json", ".scss", ".js", ".svg", ".png", ".py", ".txt"}
 # One bundle for every page; a further one only for code that a single page needs, or that comes after the page.
-BUNDLES = ["app.js", "editor.js", "supervision.js", "offline.js", "sync.js"]
+BUNDLES = ["app.js", "editor.js", "supervision.js", "offline.js", "sync.js", "push.js"]
 WORKERS = ["service_worker.js", "service_worker_off.js"]
 # What the personal-data detector knows: one file for the server and for the browser.
 WORDS = ROOT / "backend" / "kernel" / "identifier_words.toml"

@@ -109,7 +109,8 @@ def send_back(request: Request, revision_id: int, given: ReasonIn) -> Any:
 def publish(request: Request, revision_id: int, given: PublishIn = Body(PublishIn())) -> Any:  # noqa: B008 -- how ninja says that it may be left out
     """Makes an approved revision the live one. Curators only.
 
-    `significance`: MINOR tells nobody, MAJOR those who follow the page, URGENT every member of the partnership.
+    `significance`: MINOR and MAJOR tell those who follow the page, MAJOR at once; URGENT tells every member of the
+    partnership at once.
     """
     published = revisions.publish_revision(significance=given.significance, **_who_what_when(request, revision_id))
     return 200, shapes.changed(published)

@@ -48,9 +48,9 @@ class PublishForm(MomentForm):
     significance = forms.ChoiceField(
         label="How much does it change?",
         choices=[
-            (Significance.MINOR, "Minor: nobody is told"),
-            (Significance.MAJOR, "Major: those who follow the page are told"),
-            (Significance.URGENT, "Urgent: every member of the partnership is told"),
+            (Significance.MINOR, "Minor: those who follow the page find it in their inbox"),
+            (Significance.MAJOR, "Major: those who follow the page are told at once"),
+            (Significance.URGENT, "Urgent: every member of the partnership is told at once"),
         ],
         widget=forms.RadioSelect,
         required=False,

@@ -8,6 +8,7 @@ from backend.kernel.keys import Key
 from backend.notifications.operations import notify
 from practice_wisdom.manual.enums import Significance
 from practice_wisdom.manual.models import Page, Requirement, Revision, Withdrawal
+from practice_wisdom.manual.queries.followers import followers_of
 from practice_wisdom.manual.queries.local_notes import LOCAL_NOTE_KIND, displaced_notes
 from practice_wisdom.manual.queries.members import curators_among, members_of_partnership
 from practice_wisdom.manual.queries.pages import PAGE_KIND
@@ -15,17 +16,21 @@ from practice_wisdom.manual.queries.requirements import memberships_asked
 from practice_wisdom.manual.queries.telling import who_follows
 from practice_wisdom.manual.queries.withdrawals import WITHDRAWAL_KIND
 
-PAGE_CHANGED, PAGE_URGENT, MUST_READ = "manual.page_changed", "manual.page_urgent", "manual.must_read"
+PAGE_MINOR, PAGE_CHANGED, PAGE_URGENT = "manual.page_minor", "manual.page_changed", "manual.page_urgent"
+MUST_READ = "manual.must_read"
 
 
 def tell_of_publication(*, actor: Actor, revision: Revision, now: datetime) -> None:
-    """Minor: nobody. Major: followers. Urgent: every member of the partnership. Whoever published it knows."""
+    """Minor: followers, in the inbox and the daily e-mail. Major: followers, at once. Urgent: every member of the
+    partnership, at once. Whoever published it knows."""
     page = revision.page
     if revision.significance == Significance.URGENT:
         everybody = {one.id for one in members_of_partnership(partnership_id=page.partnership_id)}
         _tell(everybody - {actor.membership_id}, PAGE_URGENT, page, now)
     elif revision.significance == Significance.MAJOR:
         _tell(who_follows(page) - {actor.membership_id}, PAGE_CHANGED, page, now)
+    else:
+        _tell(followers_of(page) - {actor.membership_id}, PAGE_MINOR, page, now)
 
 
 def tell_of_withdrawal(*, told: set[int], withdrawal: Withdrawal, now: datetime) -> None:

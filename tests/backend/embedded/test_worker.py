@@ -1,8 +1,10 @@
+import threading
 from datetime import timedelta
 
 import pytest
 
-from backend.embedded.duties import MORE, duties_of_apps
+from backend.embedded import duties
+from backend.embedded.duties import MORE, duties_of_apps, waiting, working
 from backend.embedded.worker import DUTIES, Duty, Worker
 
 
@@ -63,9 +65,42 @@ def test_the_real_duties_run(now):
 
 
 def test_it_ends_when_asked():
-    worker = Worker(duties=(Duty("nothing", timedelta(seconds=60), lambda now: None),))
+    both = [Duty(f"nothing {apart}", timedelta(seconds=60), lambda now: None, apart) for apart in (False, True)]
+    worker = Worker(duties=tuple(both))
     worker.start()
 
     worker.stop(within=5)
 
-    assert not worker._thread.is_alive()
+    assert [thread.is_alive() for thread in worker._threads] == [False, False]
+
+
+def test_while_a_duty_waits_for_another_machine_the_others_go_on_and_a_fork_does_not_wait():
+    asked, went_on, forked = (threading.Event() for _ in range(3))
+    seen = []
+
+    def wait_for_another(_now):
+        with waiting():
+            asked.set()
+            seen.append(went_on.wait(20) and forked.wait(20))
+
+    def other(_now):
+        if asked.is_set():
+            went_on.set()
+
+    moment = timedelta(milliseconds=5)
+    worker = Worker(duties=(Duty("other", moment, other), Duty("waits", moment, wait_for_another, apart=True)))
+    worker.start()
+    assert asked.wait(20)
+    # As before and after a fork.
+    with working():
+        forked.set()
+    assert went_on.wait(20)
+    worker.stop(within=10)
+
+    assert seen[0] is True
+
+
+def test_without_a_worker_waiting_is_nothing():
+    with waiting():
+        assert duties._at_work.acquire(blocking=False)
+    duties._at_work.release()

@@ -10,7 +10,7 @@ from backend.kernel.keys import Key
 from backend.kernel.targets import Card
 from backend.notifications import kinds
 from backend.notifications.models import Notice
-from backend.notifications.operations import forget_old_notices, mark_all_read, mark_read, notify
+from backend.notifications.operations.notices import forget_old_notices, mark_all_read, mark_read, notify
 from backend.notifications.queries import has_unread, inbox
 
 pytestmark = pytest.mark.django_db

@@ -1,6 +1,7 @@
 // What a device keeps for whoever is signed in goes at sign-out: whoever uses it next finds nothing.
 import { PREFIX } from "./drafts.js";
 import { forgetThisDevice } from "./offline/forget.js";
+import { stopBeingTold } from "./push/subscription.js";
 
 const ADDRESS = "/account/logout/";
 const PATIENCE = 3000;
@@ -14,7 +15,7 @@ export function forgetOnSignOut() {
     if (address !== ADDRESS || forgotten) return;
     event.preventDefault();
     // A tab that will not let go of what it reads must not keep anybody signed in.
-    Promise.race([forgetThisDevice(), new Promise((resolve) => setTimeout(resolve, PATIENCE))])
+    Promise.race([Promise.allSettled([forgetThisDevice(), stopBeingTold()]), new Promise((resolve) => setTimeout(resolve, PATIENCE))])
       .catch(() => {})
       .finally(() => {
         forgotten = true;

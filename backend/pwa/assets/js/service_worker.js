@@ -3,6 +3,7 @@
 // `self.alongside` stands above this text when the server hands it out: version, files, shell.
 import { heldAt, placeOf } from "./offline/places.js";
 import { IMAGES, openStore } from "./offline/store.js";
+import { listenForPush } from "./push/worker.js";
 
 const { version, files, shell } = self.alongside;
 const FILES = `alongside-files-${version}`;
@@ -38,6 +39,11 @@ self.addEventListener("fetch", (event) => {
   const line = TABLE.find(({ when }) => when({ request, url }));
   if (line) event.respondWith(line.answer({ event, request, url }));
 });
+
+listenForPush(
+  self,
+  files.find((address) => address.includes("icons/app-192")),
+);
 
 function fresh(address) {
   return new Request(address, { cache: "reload" });

@@ -1,9 +1,13 @@
 import pytest
 
 from backend.kernel.errors import Invalid
+from backend.notifications.models import PushDelivery
+from backend.notifications.operations.push import subscribe
 from backend.notifications.queries import inbox
 from practice_wisdom.manual.models import Revision
 from practice_wisdom.manual.operations.revisions import publish_revision
+from practice_wisdom.manual.operations.shelf import follow_topic
+from tests.backend.notifications.push_fakes import FakeBrowser
 
 pytestmark = pytest.mark.django_db
 
@@ -27,7 +31,7 @@ def told(people):
     return {actor.membership_id: [line.kind for line in inbox(actor=actor)] for actor in people.everybody()}
 
 
-def test_a_minor_change_is_told_to_nobody(people, publish):
+def test_a_minor_change_that_nobody_follows_is_told_to_nobody(people, publish):
     publish("MINOR")
 
     assert not any(told(people).values())
@@ -55,3 +59,17 @@ def test_another_significance_is_refused(publish, significance):
 
     assert set(refused.value.fields) == {"significance"}
     assert Revision.objects.get().state == "APPROVED"
+
+
+def test_a_minor_change_is_told_to_followers_in_the_inbox_and_to_no_device(people, stages, now):
+    revision = stages.approved()
+    phone = FakeBrowser("phone")
+    subscribe(actor=people.officer, **phone.keys, device_hash="", now=now)
+    follow_topic(actor=people.officer, topic=revision.facts["topics"][0], followed=True, now=now)
+
+    publish_revision(
+        actor=people.approver, revision_id=revision.id, version=revision.version, significance="MINOR", now=now
+    )
+
+    assert told(people)[people.officer.membership_id] == ["manual.page_minor"]
+    assert PushDelivery.objects.count() == 0

@@ -1,5 +1,6 @@
 """The inbox of the hat worn now."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,7 +11,8 @@ from backend.kernel.actor import Actor
 from backend.kernel.errors import NotFound
 from backend.kernel.keys import Key
 from backend.kernel.prepared import Prepared
-from backend.notifications.kinds import sentence_of
+from backend.notifications.enums import Group
+from backend.notifications.kinds import group_of, sentence_of
 from backend.notifications.models import Notice
 
 SHOWN = 100
@@ -32,6 +34,15 @@ class InboxLine:
     told_at: datetime
     is_read: bool
 
+    @property
+    def is_urgent(self) -> bool:
+        return is_urgent(self.kind)
+
+
+def is_urgent(kind: str) -> bool:
+    """It stays unread until its reader says that they have read it."""
+    return group_of(kind) == Group.URGENT
+
 
 def notices_of(actor: Actor) -> QuerySet[Notice]:
     return Notice.objects.filter(membership_id=actor.membership_id, partnership_id=actor.partnership_id)
@@ -39,7 +50,12 @@ def notices_of(actor: Actor) -> QuerySet[Notice]:
 
 def inbox(*, actor: Actor) -> list[InboxLine]:
     """Unread first, then the newest. What this actor may not see any more is absent. A query a kind of key, and one."""
-    rows = list(notices_of(actor).order_by(F("read_at").asc(nulls_first=True), "-told_at", "-id")[:SHOWN])
+    rows = notices_of(actor).order_by(F("read_at").asc(nulls_first=True), "-told_at", "-id")[:SHOWN]
+    return lines_of(actor=actor, rows=list(rows))
+
+
+def lines_of(*, actor: Actor, rows: Iterable[Notice]) -> list[InboxLine]:
+    """Those of `rows` that this actor would find in the inbox now."""
     cards = targets.resolve(actor=actor, keys={Key.parse(row.key) for row in rows})
     return [
         InboxLine(row.id, row.kind, sentence, card.title, card.url, row.told_at, is_read=row.read_at is not None)

@@ -7,7 +7,8 @@ from ninja import Router
 
 from backend.identity import access
 from backend.identity.http import Request
-from backend.notifications import operations, queries
+from backend.notifications.operations import notices as operations
+from backend.notifications.queries import notices as queries
 from backend.notifications.schemas import InboxOut, NoticeRead
 from backend.receipts.http import idempotent
 
