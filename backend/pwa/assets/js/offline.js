@@ -7,11 +7,11 @@ import { drawGlossary, drawManual, drawTerm, explained } from "./offline/draw/li
 import { drawPage } from "./offline/draw/page.js";
 import { drawSearch } from "./offline/draw/search.js";
 import { drawStorage, waitForInstalling } from "./offline/draw/storage.js";
-import { whenForgotten } from "./offline/forget.js";
 import { heldAt, placeOf } from "./offline/places.js";
 import { openEngine } from "./offline/search/engine.js";
 import { isReadable, makeAnew } from "./offline/segments.js";
 import { openStore } from "./offline/store.js";
+import { whenTold } from "./offline/tabs.js";
 import { markTerms, phrasesOf } from "./offline/terms.js";
 
 const region = document.querySelector("[data-offline]");
@@ -35,7 +35,7 @@ const DRAWINGS = {
 };
 
 waitForInstalling();
-whenForgotten(() => window.location.reload());
+whenTold("forgotten", () => window.location.reload());
 window.addEventListener("pageshow", (event) => event.persisted && window.location.reload());
 window.addEventListener("popstate", () => draw());
 window.addEventListener("online", () => {

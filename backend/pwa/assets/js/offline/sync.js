@@ -6,6 +6,7 @@ import { VERSION } from "./search/engine.js";
 import { segmentOf } from "./search/segment.js";
 import { isReadable, isWorthAnew, makeAnew } from "./segments.js";
 import { IMAGES, openStore } from "./store.js";
+import { tellTabs } from "./tabs.js";
 
 const LOCK = "alongside-edition";
 const OFTEN = 15 * 60_000;
@@ -32,6 +33,7 @@ async function copyOf({ who, asked, tell }) {
     if (!asked && !isDue(meta)) return { state: "waits" };
     if (!isReadable(meta)) await makeAnew(store);
     const changed = await difference({ store, cursor: meta.cursor ?? "", tell });
+    if (changed) tellTabs("copied");
     if (!isLow(meta) || asked) await takeImages(store);
     return { state: changed ? "copied" : "fresh", first: !meta.synchronised_at };
   } finally {

@@ -2,6 +2,7 @@
 import { forgetThisDevice } from "../forget.js";
 import { openStore, room } from "../store.js";
 import { isLow, synchronise } from "../sync.js";
+import { whenTold } from "../tabs.js";
 import { el, link, paragraph } from "./dom.js";
 import { moment } from "./freshness.js";
 
@@ -27,6 +28,7 @@ export async function drawStorage({ who }) {
   const status = el("p", { class: "govuk-body", role: "status" });
   const kept = el("div");
   const draw = async () => kept.replaceChildren(...(await whatIsKept({ who, status, draw })));
+  whenTold("copied", draw);
   await draw();
   const install = el("div", { "data-install": true }, ...installHint());
   return [el("h1", { class: "govuk-heading-l" }, "On this device"), status, kept, heading("As an app"), install];
