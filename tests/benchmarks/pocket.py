@@ -1,6 +1,6 @@
 """A thousand pages in the pocket: what travels, and how quick a slow phone is with them when the server is gone.
 
-`.venv/bin/python -m tests.benchmarks.pocket [--pages 1000]`. Chromium, its processor slowed down four times.
+`.venv/bin/python -m tests.benchmarks.pocket [--pages 1000] [--slower 4]`, in Chromium.
 """
 
 import argparse
@@ -28,7 +28,6 @@ from tests.benchmarks.visitor import Visitor
 OFFICER = "officer@police.example"
 FULL_KB, ONE_KB, NOTHING_KB = 1_500, 10, 1
 OPEN_MS, SEARCH_MS = 300, 50
-SLOWER = 4
 OPENED, PATIENCE = 20, 300_000
 PHONE = {"width": 390, "height": 844}
 COPIED = """async () => {
@@ -64,6 +63,21 @@ TYPED = """async (texts) => {
     }
     return took;
 }"""
+# A link in the app, as a result of search is one.
+FOLLOWED = """async (paths) => {
+    const shown = () => performance.getEntriesByName("shown").at(-1).startTime;
+    const took = [];
+    for (const path of paths) {
+        const link = Object.assign(document.createElement("a"), { href: path });
+        document.body.append(link);
+        const began = performance.now();
+        link.click();
+        while (shown() < began) await new Promise((resolve) => setTimeout(resolve, 1));
+        took.push(shown() - began);
+        link.remove();
+    }
+    return took;
+}"""
 READY = """() => new Promise((resolve) => {
     const box = document.querySelector("#q");
     box.value = "police";
@@ -91,11 +105,12 @@ class Shuffler(many_pages.Writer):
 def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("--pages", type=int, default=1_000)
-    pages = asked.parse_args().pages
+    asked.add_argument("--slower", type=int, default=4, help="how many times slower than this processor a phone's is")
+    given = asked.parse_args()
     with fresh_site() as site:
-        aside(site, "fill", pages)
+        aside(site, "fill", given.pages)
         travels(site)
-        in_the_pocket(site)
+        in_the_pocket(site, given.slower)
 
 
 def travels(site: Site) -> None:
@@ -129,7 +144,7 @@ def fetched(visitor: Visitor, path: str) -> tuple[int, Any]:
     return len(answer.body), json.loads(plain)
 
 
-def in_the_pocket(site: Site) -> None:
+def in_the_pocket(site: Site, slower: int) -> None:
     profile = Path(tempfile.mkdtemp(prefix="alongside-pocket-"))
     try:
         with sync_playwright() as playwright:
@@ -138,12 +153,12 @@ def in_the_pocket(site: Site) -> None:
                 paths = context.pages[0].evaluate("() => [...document.links].map(({ pathname }) => pathname)")
             site.stop()
             with switched_on(playwright, site, profile) as context:
-                rows = figures(context.pages[0], [path for path in paths if path.startswith("/manual/made-up")])
+                rows = figures(context.pages[0], [path for path in paths if path.startswith("/manual/made-up")], slower)
     finally:
         shutil.rmtree(profile, ignore_errors=True)
     rows = [["copied to the device, at full speed, s", "", "", f"{copied:.1f}", ""], *rows]
     heads = ["the server gone, ms", "p50", "p95", "most", "bar (p95)"]
-    show(title="In the pocket", heads=heads, rows=rows, note=f"processor {SLOWER} times slower, {PHONE['width']} wide")
+    show(title="In the pocket", heads=heads, rows=rows, note=f"processor {slower} times slower, {PHONE['width']} wide")
 
 
 def switched_on(playwright: Any, site: Site, profile: Path) -> Any:
@@ -164,17 +179,20 @@ def copy_of(context: BrowserContext, site: Site) -> float:
     return time.perf_counter() - began
 
 
-def figures(page: Page, paths: list[str]) -> list[list[Any]]:
+def figures(page: Page, paths: list[str], slower: int) -> list[list[Any]]:
     page.set_default_timeout(PATIENCE)
-    page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
-    opened = [opening(page, path) for path in random.Random(1).sample(paths, OPENED)]
+    page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": slower})
+    some = random.Random(1).sample(paths, OPENED)
+    opened = [opening(page, path) for path in some]
+    followed = page.evaluate(FOLLOWED, some)
     page.goto("/")
     page.wait_for_selector("#q")
     started = page.evaluate(READY)
     typed = page.evaluate(TYPED, list(QUESTIONS))
     growing = page.evaluate(TYPED, typed_so_far())
     return [
-        row("a page, from the address to its words", opened, OPEN_MS),
+        row("a page, from its address, the app not open", opened, OPEN_MS),
+        row("a page, from a link in the app", followed, OPEN_MS),
         ["search, from the start of the app to the first result", "", "", f"{started:.0f}", ""],
         row(f"a whole question ({len(typed)})", typed, SEARCH_MS),
         row(f"as it is typed ({len(growing)})", growing, SEARCH_MS),

@@ -39,6 +39,20 @@ COPIED = """async ([patience, after]) => {
     }
 }"""
 
+READ_BY_AN_OLDER_SEARCH = """async () => {
+    const home = await navigator.storageBuckets.open("alongside");
+    const database = await new Promise((resolve) => {
+        const request = home.indexedDB.open("alongside-edition");
+        request.onsuccess = () => resolve(request.result);
+    });
+    const change = database.transaction(["segments", "meta"], "readwrite");
+    change.objectStore("segments").clear();
+    change.objectStore("segments").add({ of: "another shape" });
+    change.objectStore("meta").put(0, "words");
+    await new Promise((resolve) => { change.oncomplete = resolve; });
+    database.close();
+}"""
+
 
 @pytest.fixture
 def edition():
@@ -217,6 +231,18 @@ def test_afterwards_only_differences_travel(phone, site, edition):
         page.goto("/manual/")
         expect(page.get_by_role("link", name="Another title")).to_be_visible()
         expect(page.get_by_role("link", name="A page that is due")).to_have_count(0)
+
+
+def test_a_newer_search_reads_an_older_copy_anew_without_a_signal(phone, site):
+    with phone(site) as context:
+        page = given_a_phone_with_the_manual(context)
+        page.evaluate(READ_BY_AN_OLDER_SEARCH)
+        when_the_signal_is_gone(context)
+
+        page.goto("/search?q=136+flat")
+
+        expect(page.get_by_role("main").get_by_role("link", name=TITLE)).to_be_visible()
+        expect(page.get_by_role("main").locator("mark").first).to_be_visible()
 
 
 def test_what_is_on_this_device_is_shown_and_removed_without_a_signal(phone, site):

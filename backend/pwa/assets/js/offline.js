@@ -36,6 +36,8 @@ const DRAWINGS = {
 
 waitForInstalling();
 whenTold("forgotten", () => window.location.reload());
+// What another tab has brought stands in other segments.
+whenTold("copied", () => (engine = null));
 window.addEventListener("pageshow", (event) => event.persisted && window.location.reload());
 window.addEventListener("popstate", () => draw());
 window.addEventListener("online", () => {

@@ -17,12 +17,12 @@ export function isWorthAnew({ segments, rows, live }) {
 
 export async function makeAnew(store) {
   const keys = [...(await store.cards()).keys()];
-  const made = { segments: [], places: new Map() };
+  const made = { segments: [], entries: [] };
   for (let start = 0; start < keys.length; start += IN_ONE) {
-    const held = await store.held(keys.slice(start, start + IN_ONE));
-    const { segment, places } = await segmentOf([...held].map(([key, { item }]) => [key, item]));
+    const held = [...(await store.held(keys.slice(start, start + IN_ONE))).values()];
+    const { segment, places } = await segmentOf(held.map(({ key, item }) => [key, item]));
     made.segments.push(segment);
-    for (const [key, list] of places) made.places.set(key, list);
+    made.entries.push(...held.map(({ key, item }) => ({ key, item, places: places.get(key) })));
   }
   await store.write({ ...made, isAnew: true, meta: { words: VERSION, rows: keys.length } });
 }

@@ -1,9 +1,8 @@
 // What a device keeps of the manual: one database, and a cache for images. Everything goes at once (forget.js).
-//   items     {key, item}         as the server sent them
+//   items     {key, item, places} as the server sent them; where their words stand, in the numbers of the latest segment
 //   hashes    by key              of the items
 //   cards     by key              what lists say of an item (cards.js)
 //   segments  in order            what search needs of some items (search/segment.js), made here
-//   places    by key              where the words of an item stand, in the numbers of its latest segment
 //   meta      by name: cursor, synchronised_at, checked_at, partnership, who, low_data, words, rows
 import { cardOf } from "./cards.js";
 
@@ -13,7 +12,7 @@ const VERSION = 1;
 // Where browsers have buckets, the database lies in one of its own: removing that removes its files, with or without a
 // server. What is deleted from a database otherwise stays in its files until the browser tidies them up.
 const BUCKET = "alongside";
-const STORES = ["items", "hashes", "cards", "segments", "places", "meta"];
+const STORES = ["items", "hashes", "cards", "segments", "meta"];
 
 // null when there is none yet and `create` is not asked for: looking must not leave an empty one behind.
 // `home` is only held: once nobody holds a bucket, Chromium leaves undone what is written into it, and says nothing.
@@ -58,7 +57,7 @@ function makeStores(database) {
   items.createIndex("kind", "item.kind");
   items.createIndex("place", ["item.kind", "item.slug"]);
   items.createIndex("page", "item.page");
-  for (const name of ["hashes", "cards", "places", "meta"]) database.createObjectStore(name);
+  for (const name of ["hashes", "cards", "meta"]) database.createObjectStore(name);
   database.createObjectStore("segments", { autoIncrement: true });
 }
 
@@ -69,7 +68,6 @@ function wrap(database) {
   return {
     close: () => database.close(),
     bySlug: async (kind, slug) => (await done(read("items").index("place").get([kind, slug]))) ?? null,
-    byKey: async (key) => (await done(read("items").get(key)))?.item ?? null,
     ofKind: (kind) => done(read("items").index("kind").getAll(kind)),
     count: (kind) => done(read("items").index("kind").count(kind)),
     notesOf: (page) => done(read("items").index("page").getAll(page)),
@@ -77,7 +75,7 @@ function wrap(database) {
     cards: () => mapOf(read("cards")),
     segments: () => done(read("segments").getAll()),
     countSegments: () => done(read("segments").count()),
-    held: (keys) => heldOf(database, keys),
+    held: (keys) => heldOf(read("items"), keys),
     meta: async () => Object.fromEntries(await mapOf(read("meta"))),
     write: (changes) => write(database, changes),
   };
@@ -89,27 +87,24 @@ async function mapOf(records) {
 }
 
 // What is there of these: {item, places} by key.
-async function heldOf(database, keys) {
-  const transaction = database.transaction(["items", "places"]);
-  const [items, places] = ["items", "places"].map((name) => transaction.objectStore(name));
-  const found = await Promise.all(keys.map((key) => Promise.all([done(items.get(key)), done(places.get(key))])));
-  return new Map(found.flatMap(([record, list], at) => (record ? [[keys[at], { item: record.item, places: list }]] : [])));
+async function heldOf(items, keys) {
+  const found = await Promise.all(keys.map((key) => done(items.get(key))));
+  return new Map(found.filter(Boolean).map((record) => [record.key, record]));
 }
 
 // All of it, or nothing: a copy that was interrupted goes on where it stopped. `isAnew`: instead of all segments so far.
-function write(database, { entries = [], segments = [], places = new Map(), gone = [], meta = {}, isAnew = false }) {
+function write(database, { entries = [], segments = [], gone = [], meta = {}, isAnew = false }) {
   const transaction = database.transaction(STORES, "readwrite");
   const store = Object.fromEntries(STORES.map((name) => [name, transaction.objectStore(name)]));
-  if (isAnew) for (const name of ["segments", "places"]) store[name].clear();
-  for (const { key, hash, item } of entries) {
-    store.items.put({ key, item });
-    store.hashes.put(hash, key);
+  if (isAnew) store.segments.clear();
+  for (const { key, hash, item, places } of entries) {
+    store.items.put({ key, item, places });
+    if (hash) store.hashes.put(hash, key);
     const card = cardOf(item);
     if (card) store.cards.put(card, key);
   }
   for (const segment of segments) store.segments.add(segment);
-  for (const [key, list] of places) store.places.put(list, key);
-  for (const key of gone) for (const name of ["items", "hashes", "cards", "places"]) store[name].delete(key);
+  for (const key of gone) for (const name of ["items", "hashes", "cards"]) store[name].delete(key);
   for (const [name, value] of Object.entries(meta)) store.meta.put(value, name);
   return new Promise((resolve, reject) => {
     transaction.oncomplete = () => resolve();

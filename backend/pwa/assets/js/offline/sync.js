@@ -89,8 +89,9 @@ async function takeIn({ store, answer, tell }) {
     const read = entries.filter(([, , item]) => cardOf(item)).map(([key, , item]) => [key, item]);
     const { segment, places } = await segmentOf(read);
     rows += read.length;
-    const written = { entries: entries.map(([key, hash, item]) => ({ key, hash, item })), places };
-    await store.write({ ...written, segments: read.length > 0 ? [segment] : [], meta: { rows, words: VERSION } });
+    const written = entries.map(([key, hash, item]) => ({ key, hash, item, places: places.get(key) }));
+    const segments = read.length > 0 ? [segment] : [];
+    await store.write({ entries: written, segments, meta: { rows, words: VERSION } });
     for (const [key] of entries) wanted.delete(key);
     tell({ ...progress, copied: (progress.copied += entries.length) });
   }

@@ -38,7 +38,7 @@ class Engine {
 
   async search(text, { limit = 10, unfinished = true } = {}) {
     const question = understand({ text, unfinished, words: this.lexicon, synonyms: this.synonyms });
-    const listed = answersFirst(this.found(question), question);
+    const listed = answersFirst(this.found(question), question, this.coverages(question.groups));
     return {
       query: question.text,
       total: listed.length,
@@ -56,16 +56,24 @@ class Engine {
     for (const [concept, weight] of question.concepts) this.weighConcept(concept, weight, groups.get(concept) ?? 0, touched);
     for (const [form, weight] of question.little) this.weigh(form, weight, 0, null);
     const named = new Set(everySecond(this.names.postings(question.title)));
-    const coverage = this.coverages(question.groups);
-    const found = touched
-      .filter((number) => this.allows(question, number))
+    const allowed = touched.filter((number) => this.allows(question, number));
+    for (const number of allowed) this.scores[number] *= this.documents[number].card.boost;
+    const least = question.asksMeaning ? 0 : this.leastOf(allowed.filter((number) => !named.has(number)));
+    const found = allowed
+      .filter((number) => this.scores[number] >= least || named.has(number))
       .map((number) => ({
         document: this.documents[number],
         isNamed: named.has(number),
-        score: this.scores[number] * this.documents[number].card.boost,
-        coverage: coverage(this.groups[number]),
+        score: this.scores[number],
+        groups: this.groups[number],
       }));
     return this.lifted(found.sort(byPlace), question);
+  }
+
+  // What is below this is neither shown nor among those that are looked through.
+  leastOf(numbers) {
+    const scores = Float64Array.from(numbers, (number) => this.scores[number]).sort();
+    return Math.min(SHARE * (scores.at(-1) ?? 0), scores.at(-LOOKED_THROUGH) ?? 0);
   }
 
   // `touched` collects what is found; without it only what was found before counts for more.
@@ -114,7 +122,7 @@ class Engine {
     const worth = [...groups.values()].map(([typed]) => this.words.rarity(typed));
     const all = worth.reduce((sum, one) => sum + one, 0);
     const known = new Map();
-    return (mask) => {
+    return ({ groups: mask }) => {
       if (!known.has(mask)) known.set(mask, worth.reduce((sum, one, place) => (isIn(mask, place) ? sum + one : sum), 0));
       return all ? known.get(mask) / all : 1;
     };
@@ -191,23 +199,23 @@ function byPlace(one, other) {
 }
 
 // What explains a word stands behind the first answers, unless that was asked for or no answer has half of the words.
-function answersFirst(found, { asksMeaning }) {
-  const worth = worthShowing(found);
+function answersFirst(found, { asksMeaning }, coverage) {
+  const worth = worthShowing(found, coverage);
   const explains = ({ document }) => document.card.kind === "term";
   const answers = worth.filter((one) => !explains(one));
   if (asksMeaning) {
-    const most = Math.max(0, ...found.map(({ coverage }) => coverage));
-    const first = found.filter((one) => explains(one) && one.coverage >= most).slice(0, 1);
+    const most = Math.max(0, ...found.map(coverage));
+    const first = found.filter((one) => explains(one) && coverage(one) >= most).slice(0, 1);
     return [...first, ...worth.filter((one) => !first.includes(one))];
   }
-  const first = answers[0]?.coverage >= HALF ? answers.slice(0, BEFORE_EXPLANATIONS) : [];
+  const first = answers.length > 0 && coverage(answers[0]) >= HALF ? answers.slice(0, BEFORE_EXPLANATIONS) : [];
   return [...first, ...worth.filter((one) => !first.includes(one))];
 }
 
-function worthShowing(found) {
+function worthShowing(found, coverage) {
   if (found.length === 0) return [];
   const unnamed = found.filter(({ isNamed }) => !isNamed);
   const most = (unnamed.length ? unnamed : found).reduce((best, { score }) => Math.max(best, score), 0);
   const kept = found.filter(({ isNamed, score }) => isNamed || score >= SHARE * most);
-  return kept[0].coverage >= HALF ? kept : kept.slice(0, NEAREST);
+  return coverage(kept[0]) >= HALF ? kept : kept.slice(0, NEAREST);
 }
