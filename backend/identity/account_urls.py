@@ -10,9 +10,12 @@ from typing import Any
 
 from allauth.account.urls import urlpatterns as account_patterns
 from allauth.account.views import logout
+from allauth.usersessions.views import list_usersessions
 from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
+from django.utils import timezone
 
+from backend.identity.operations.sign_in import leave_devices
 from backend.kernel.errors import NotFound
 
 # Their names stay: django-allauth asks for the addresses when it draws other pages.
@@ -30,6 +33,13 @@ def sign_out(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
     return response
 
 
+def sessions(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    response: HttpResponse = list_usersessions(request, *args, **kwargs)
+    if request.method == "POST" and request.user.is_authenticated:
+        leave_devices(person_id=request.user.pk, reason="signed out everywhere else", now=timezone.now())
+    return response
+
+
 def closed(request: HttpRequest) -> HttpResponse:
     raise NotFound
 
@@ -38,5 +48,5 @@ OURS: dict[str, Callable[..., HttpResponse]] = dict.fromkeys(CLOSED, closed) | {
 urlpatterns = [
     *(path(str(one.pattern), OURS[one.name], name=one.name) if one.name in OURS else one for one in account_patterns),
     path("2fa/", include("allauth.mfa.urls")),
-    path("sessions/", include("allauth.usersessions.urls")),
+    path("sessions/", sessions, name="usersessions_list"),
 ]

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from backend.identity import seed_seals
 from backend.identity.operations.access_tokens import revoke_access_tokens
-from backend.identity.operations.sign_in import note_sign_in
+from backend.identity.operations.sign_in import leave_devices, note_sign_in
 from backend.identity.sessions import SIGNED_IN_AT
 
 logger = logging.getLogger("alongside.sign_in")
@@ -53,7 +53,7 @@ class AccountAdapter(DefaultAccountAdapter):
     def set_password(self, user: Any, password: str) -> None:
         with transaction.atomic():
             super().set_password(user, password)
-            note_sign_in(person_id=user.pk, reason="password changed", now=timezone.now())
+            leave_devices(person_id=user.pk, reason="password changed", now=timezone.now())
             # Whoever fears that somebody else has the password fears for what was made with it.
             revoke_access_tokens(email=user.email, now=timezone.now())
 

@@ -62,6 +62,8 @@ class Person(AbstractBaseUser):
     # Demo people are excused the second factor, and only while the demo switch is on.
     is_demo = models.BooleanField(default=False)
     joined_at = models.DateTimeField()
+    # What devices kept until then goes at their next contact.
+    devices_left_at = models.DateTimeField(null=True, blank=True)
 
     objects: ClassVar[PersonManager] = PersonManager()
 

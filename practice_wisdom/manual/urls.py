@@ -36,6 +36,7 @@ urlpatterns = [
     path("search", search.search, name="search"),
     path("search/ask", questions.ask, name="ask"),
     path("edition/", copies.edition, name="edition"),
+    path("edition/lease", copies.lease, name="edition_lease"),
     path("edition/packs/<str:hash>", copies.pack, name="edition_pack"),
     path("edition/items/<str:hash>", copies.item, name="edition_item"),
     path("manual/", pages.manual, name="manual"),

@@ -90,12 +90,13 @@ def items() -> dict[str, dict]:
 
 
 class FakeEdition:
-    """`paths`: what devices asked for. `broken`: addresses beginning so answer 503."""
+    """`paths`: what devices asked for. `broken`: addresses beginning so answer 503. `keep`: what was lent may stay."""
 
     def __init__(self) -> None:
         self.items, self.cursor = items(), 1
         self.paths: list[str] = []
         self.broken = ""
+        self.keep = True
 
     def answer(self, route) -> None:
         path = route.request.url.partition("/edition/")[2]
@@ -107,6 +108,8 @@ class FakeEdition:
 
     def _body(self, path: str):
         hashes = {key: hash_of(item) for key, item in self.items.items()}
+        if path == "lease":
+            return {"keep": self.keep}
         if path.startswith("items/"):
             return next(item for key, item in self.items.items() if hashes[key] == path[6:])
         if path.startswith("packs/"):

@@ -39,6 +39,13 @@ COPIED = """async ([patience, after]) => {
     }
 }"""
 
+EMPTIED = """async (patience) => {
+    const until = Date.now() + patience;
+    while ((await navigator.storageBuckets.keys()).length > 0) {
+        if (Date.now() > until) throw new Error("the copy stayed");
+        await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+}"""
 READ_BY_AN_OLDER_SEARCH = """async () => {
     const home = await navigator.storageBuckets.open("alongside");
     const database = await new Promise((resolve) => {
@@ -239,7 +246,7 @@ def test_a_newer_search_reads_an_older_copy_anew_without_a_signal(phone, site):
         page.evaluate(READ_BY_AN_OLDER_SEARCH)
         when_the_signal_is_gone(context)
 
-        page.goto("/search?q=136+flat")
+        page.goto("/search?q=crisis+line")
 
         expect(page.get_by_role("main").get_by_role("link", name=TITLE)).to_be_visible()
         expect(page.get_by_role("main").locator("mark").first).to_be_visible()
@@ -323,6 +330,23 @@ def test_whose_sign_in_has_ended_still_reads(phone, site):
         page.goto(f"/manual/{SLUG}")
 
         then_the_page_is_open(page)
+
+
+def test_whoever_signs_out_everywhere_empties_a_phone_at_its_next_contact(phone, site, visit):
+    with phone(site, real=True) as context:
+        page = given_a_phone_with_the_manual(context)
+        desk = visit(OFFICER)
+        desk.goto("/account/sessions/")
+        desk.get_by_role("button", name="Sign out everywhere else").click()
+
+        when_the_signal_is_gone(context)
+        page.goto("/manual/cuckooing")
+        expect(page.get_by_role("heading", level=1, name="Cuckooing")).to_be_visible()
+        context.set_offline(False)
+        page.goto("/")
+
+        page.evaluate(EMPTIED, PATIENCE)
+        then_nothing_is_kept(page)
 
 
 def test_one_bar_of_signal_shows_the_copy_after_a_while(phone, site):

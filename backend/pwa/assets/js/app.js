@@ -4,7 +4,7 @@ import { reloadPrivatePages } from "./bfcache.js";
 import { closeFromOutside } from "./close_outside.js";
 import { confirmLeaving } from "./confirm_leave.js";
 import { followContents } from "./contents.js";
-import { keepOnDevice } from "./device.js";
+import { askForLease, keepOnDevice } from "./device.js";
 import { focusErrors } from "./error_focus.js";
 import { explainTerms } from "./explain_terms.js";
 import { forgetOnSignOut, forgetSavedDraft } from "./forget_drafts.js";
@@ -34,3 +34,4 @@ for (const region of document.querySelectorAll("[data-progress]")) followProgres
 forgetOnSignOut();
 for (const heading of document.querySelectorAll("[data-saved-words]")) forgetSavedDraft(heading);
 for (const header of document.querySelectorAll("header[data-device]")) keepOnDevice(header);
+for (const header of document.querySelectorAll("header[data-lent]")) askForLease(header);

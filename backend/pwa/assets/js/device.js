@@ -6,6 +6,19 @@ export function keepOnDevice(header) {
   else window.addEventListener("load", () => begin(header), { once: true });
 }
 
+// <header data-lent>: nobody is signed in. What was lent to this device may have been taken back meanwhile.
+export async function askForLease(header) {
+  if (!(await holdsCopy())) return;
+  const { giveBack } = await import(header.dataset.lent);
+  await giveBack();
+}
+
+// As offline/store.js makes it, looked for without it: most who are signed out have none.
+async function holdsCopy() {
+  if (navigator.storageBuckets) return (await navigator.storageBuckets.keys()).includes("alongside");
+  return Boolean((await indexedDB.databases?.())?.some(({ name }) => name === "alongside-edition"));
+}
+
 async function begin(header) {
   try {
     const registration = await navigator.serviceWorker.register(header.dataset.worker, { updateViaCache: "none" });

@@ -1,6 +1,7 @@
 // The script that comes after a page: brings the device's copy of the manual up to date, and says so in one quiet line.
-import { room } from "./offline/store.js";
-import { synchronise } from "./offline/sync.js";
+import { forgetThisDevice } from "./offline/forget.js";
+import { openStore, room } from "./offline/store.js";
+import { LEASE, synchronise } from "./offline/sync.js";
 
 export async function keepUpToDate(who) {
   if (!navigator.onLine) return;
@@ -13,6 +14,15 @@ export async function keepUpToDate(who) {
     // Tried again with the next page that is opened.
     line.textContent = line.isConnected ? "The copy on this device is not complete yet. It goes on with the next page." : "";
   }
+}
+
+// Somebody signed out everywhere, or does not belong here any more: then nothing of theirs stays. Without an answer it does.
+export async function giveBack() {
+  const store = await openStore();
+  const lease = (await store?.meta())?.lease ?? "";
+  store?.close();
+  const answer = await fetch("/edition/lease", { headers: { [LEASE]: lease }, cache: "no-store" }).catch(() => null);
+  if (answer?.ok && !(await answer.json()).keep) await forgetThisDevice();
 }
 
 function quietLine() {

@@ -3,7 +3,7 @@
 //   hashes    by key              of the items
 //   cards     by key              what lists say of an item (cards.js)
 //   segments  in order            what search needs of some items (search/segment.js), made here
-//   meta      by name: cursor, synchronised_at, checked_at, partnership, who, low_data, words, rows
+//   meta      by name: cursor, synchronised_at, checked_at, partnership, who, lease, low_data, words, rows
 import { cardOf } from "./cards.js";
 
 export const NAME = "alongside-edition";

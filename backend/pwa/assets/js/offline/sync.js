@@ -8,6 +8,7 @@ import { isReadable, isWorthAnew, makeAnew } from "./segments.js";
 import { IMAGES, openStore } from "./store.js";
 import { tellTabs } from "./tabs.js";
 
+export const LEASE = "Alongside-Lease";
 const LOCK = "alongside-edition";
 const OFTEN = 15 * 60_000;
 // Fewer than this from one pack come one by one.
@@ -45,7 +46,10 @@ async function copyOf({ who, asked, tell }) {
 async function difference({ store, cursor, tell }) {
   for (let tries = 1; ; tries += 1) {
     try {
-      const answer = await ask(`/edition/?since=${encodeURIComponent(cursor)}`);
+      const heard = await answerTo(`/edition/?since=${encodeURIComponent(cursor)}`);
+      // From the first word on: an unfinished copy is lent as well.
+      await store.write({ meta: { lease: heard.headers.get(LEASE) ?? "" } });
+      const answer = await heard.json();
       await takeIn({ store, answer, tell });
       return answer.items.length + answer.gone.length > 0;
     } catch (failure) {
@@ -154,7 +158,11 @@ async function takeImages(store) {
 }
 
 async function ask(address) {
+  return (await answerTo(address)).json();
+}
+
+async function answerTo(address) {
   const answer = await fetch(address, { headers: { Accept: "application/json" }, redirect: "error", cache: "no-store" });
   if (!answer.ok) throw new Error(`${answer.status}`);
-  return answer.json();
+  return answer;
 }
