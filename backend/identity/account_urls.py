@@ -12,6 +12,7 @@ from allauth.account.urls import urlpatterns as account_patterns
 from allauth.account.views import logout
 from allauth.usersessions.views import list_usersessions
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.urls import include, path
 from django.utils import timezone
 
@@ -33,8 +34,8 @@ def sign_out(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
     return response
 
 
-def sessions(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-    response: HttpResponse = list_usersessions(request, *args, **kwargs)
+def sessions(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    response = list_usersessions(request, *args, **kwargs)
     if request.method == "POST" and request.user.is_authenticated:
         leave_devices(person_id=request.user.pk, reason="signed out everywhere else", now=timezone.now())
     return response

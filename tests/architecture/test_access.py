@@ -24,6 +24,7 @@ PUBLIC = {
     "manifest": "the app's name and icons: the same for all",
     "service_worker": "the script that answers without a network: the same for all",
     "offline": "the page without words in which a device draws what it keeps: the same for all",
+    "edition_lease": "whether a device may keep what it was lent: yes or no to a signed lease, no to anything else",
     "approve_by_link": "the link to one revision for one approval; unknown, used and ended links answer alike",
     "calendar_feed": "calendars cannot sign in: an unguessable address, times only; unknown and ended answer alike",
     "invitation": "the link in an invitation; unknown, used and ended links answer alike",
