@@ -313,7 +313,7 @@ def test_another_person_finds_nothing_of_the_one_before(phone, site, edition):
         sign_in(page, "nurse@health.example")
         page.evaluate(COPIED, [PATIENCE, before])
 
-        assert edition.paths[0] == "?since="
+        assert next(path for path in edition.paths if path != "lease") == "?since="
         when_the_signal_is_gone(context)
         page.goto("/manual/")
         expect(page.get_by_role("link", name="A page that is due")).to_be_visible()
@@ -335,6 +335,7 @@ def test_whose_sign_in_has_ended_still_reads(phone, site):
 def test_whoever_signs_out_everywhere_empties_a_phone_at_its_next_contact(phone, site, visit):
     with phone(site, real=True) as context:
         page = given_a_phone_with_the_manual(context)
+        page.evaluate("() => localStorage.setItem('draft:1', 'words')")
         desk = visit(OFFICER)
         desk.goto("/account/sessions/")
         desk.get_by_role("button", name="Sign out everywhere else").click()
@@ -346,7 +347,7 @@ def test_whoever_signs_out_everywhere_empties_a_phone_at_its_next_contact(phone,
         page.goto("/")
 
         page.evaluate(EMPTIED, PATIENCE)
-        then_nothing_is_kept(page)
+        assert page.evaluate("() => localStorage.getItem('draft:1')") == "words"
 
 
 def test_one_bar_of_signal_shows_the_copy_after_a_while(phone, site):

@@ -4,7 +4,7 @@ import json
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Worker, expect
 
 from backend.notifications.enums import NEUTRAL, PUSH_SENTENCES, Group
 from backend.notifications.operations.sending import payload
@@ -13,17 +13,22 @@ from tests.browser.conftest import DESK, PATIENCE, sign_in, then_the_page_is_acc
 from tests.browser.curators import once
 
 OFFICER, NURSE, SERGEANT = "officer@police.example", "nurse@health.example", "sergeant@police.example"
-# Read in one go: a machine without a screen soon takes them away.
+# In the service worker: a machine without a screen takes away at once what it was shown.
+NOTED = """() => {
+    const show = registration.showNotification.bind(registration);
+    self.noted = [];
+    registration.showNotification = async (title, options) => {
+        await show(title, options);
+        self.noted.push({ title, body: options.body, tag: options.tag, data: options.data });
+    };
+}"""
 SHOWN = """async ([sentence, patience]) => {
-    const registration = await navigator.serviceWorker.ready;
     const until = Date.now() + patience;
-    for (;;) {
-        const found = await registration.getNotifications();
-        const shown = found.map(({title, body, tag, data}) => ({title, body, tag, data}));
-        if (shown.some(({body}) => body === sentence)) return shown;
-        if (Date.now() > until) throw new Error(`not shown, but: ${JSON.stringify(shown)}`);
+    while (self.noted.at(-1)?.body !== sentence) {
+        if (Date.now() > until) throw new Error(`not shown, but: ${JSON.stringify(self.noted)}`);
         await new Promise((resolve) => setTimeout(resolve, 20));
     }
+    return self.noted.at(-1);
 }"""
 # No push network can be reached here: the browser's part is played by a subscription with real keys.
 PLAYED = """({endpoint, p256dh, auth}) => {
@@ -208,6 +213,7 @@ def given_a_service_worker(page: Page):
     session.send("ServiceWorker.enable")
     page.wait_for_function("() => navigator.serviceWorker.controller !== null")
     origin = page.evaluate("() => location.origin")
+    the_worker_of(page).evaluate(NOTED)
 
     def deliver(data: str) -> None:
         session.send(
@@ -218,7 +224,11 @@ def given_a_service_worker(page: Page):
     return deliver
 
 
+def the_worker_of(page: Page) -> Worker:
+    (worker,) = page.context.service_workers
+    return worker
+
+
 def then_the_screen_says(page: Page, sentence: str) -> None:
-    assert page.evaluate(SHOWN, [sentence, PATIENCE / 2]) == [
-        {"title": "Alongside", "body": sentence, "tag": "alongside", "data": {"url": "/inbox/"}}
-    ]
+    shown = the_worker_of(page).evaluate(SHOWN, [sentence, PATIENCE / 2])
+    assert shown == {"title": "Alongside", "body": sentence, "tag": "alongside", "data": {"url": "/inbox/"}}

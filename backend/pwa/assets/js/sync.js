@@ -1,5 +1,5 @@
 // The script that comes after a page: brings the device's copy of the manual up to date, and says so in one quiet line.
-import { forgetThisDevice } from "./offline/forget.js";
+import { forgetCopy } from "./offline/forget.js";
 import { openStore, room } from "./offline/store.js";
 import { LEASE, synchronise } from "./offline/sync.js";
 
@@ -16,13 +16,15 @@ export async function keepUpToDate(who) {
   }
 }
 
-// Somebody signed out everywhere, or does not belong here any more: then nothing of theirs stays. Without an answer it does.
+// Somebody signed out everywhere, or does not belong here any more: then nothing that was lent stays. Without an answer
+// it does, and so does what was never lent.
 export async function giveBack() {
   const store = await openStore();
-  const lease = (await store?.meta())?.lease ?? "";
+  const { lease } = (await store?.meta()) ?? {};
   store?.close();
+  if (!lease) return;
   const answer = await fetch("/edition/lease", { headers: { [LEASE]: lease }, cache: "no-store" }).catch(() => null);
-  if (answer?.ok && !(await answer.json()).keep) await forgetThisDevice();
+  if (answer?.ok && !(await answer.json()).keep) await forgetCopy();
 }
 
 function quietLine() {
