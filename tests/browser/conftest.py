@@ -18,6 +18,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, e
 
 from backend.identity.demo import PASSWORD
 from tests.browser.curators import Curators
+from tests.browser.fake_edition import FakeEdition
 
 ROOT = Path(__file__).resolve().parents[2]
 AXE = ROOT / ".build" / "assets" / "node_modules" / "axe-core" / "axe.min.js"
@@ -205,6 +206,44 @@ def visit(browser: Browser, site: Site, signed_in_states):
     yield open_page
     for context in contexts:
         context.close()
+    assert complaints == []
+
+
+@pytest.fixture
+def edition():
+    return FakeEdition()
+
+
+@pytest.fixture
+def own_site():
+    """One that may be ended."""
+    with _running(demo=True) as site:
+        yield site
+
+
+@pytest.fixture
+def phone(playwright, browser_type_launch_args, edition):
+    """`with phone(site) as context`: the same phone each time, with what it kept. `real`: of the site's own manual."""
+    profile = Path(tempfile.mkdtemp(prefix="alongside-phone-"))
+    complaints: list[str] = []
+
+    @contextmanager
+    def switch_on(site, *, real=False):
+        context = playwright.chromium.launch_persistent_context(
+            profile, base_url=site.url, viewport=PHONE, **browser_type_launch_args
+        )
+        context.set_default_timeout(PATIENCE)
+        if not real:
+            context.route("**/edition/**", edition.answer)
+        context.on("console", lambda message: _listen(message, complaints))
+        try:
+            yield context
+        finally:
+            context.close()
+
+    switch_on.profile = profile
+    yield switch_on
+    shutil.rmtree(profile, ignore_errors=True)
     assert complaints == []
 
 
