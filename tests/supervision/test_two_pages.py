@@ -247,6 +247,23 @@ def test_of_two_texts_nobody_is_spared_the_choice_because_an_answer_was_cut_off(
     assert (shown.asks, shown.beside) == (True, ["From the desk"])
 
 
+@pytest.mark.one_database
+def test_the_words_of_an_earlier_choice_stay_beside_those_of_a_later_one(pair, api, scripted):
+    record, pages = pair.starts(), scripted()
+    path, server = f"/records/{record.pk}/sections/what", api(pair.sergeant)
+    pages("phone", "opens", path=path, version=0, text="")
+    pages("phone", "types", text="From the phone")
+    for version, words in enumerate(["First from the desk", "Second from the desk"]):
+        assert server.put(path, {"text": words}, version=version).status_code == 200
+        (sent,) = pages("phone", "waits", seconds=10).sent
+        answered = server.put(path, {"text": sent.text}, version=sent.version, key=sent.key)
+        pages("phone", "hears", id=sent.id, status=answered.status_code, body=answered.json())
+        shown = pages("phone", "presses", words=KEEP)
+
+    assert shown.box == "From the phone"
+    assert sorted(shown.beside) == ["First from the desk", "Second from the desk"]
+
+
 def test_words_that_a_browser_put_back_are_asked_about_before_they_are_saved(scripted):
     how = {"path": "/records/1/sections/what", "version": 4, "text": "Newer words"}
     pages = scripted()
@@ -267,7 +284,6 @@ OTHERWISE = {
     "overwrites": ("return this.conflict(versionIn(answer, body.current), body.current);", OVERWRITES),
     "says so early": ("await this.take(answer, text);", "this.kept = text; this.settled('saved');"),
     "throws away": ("showNotKept({ region, field, words: others, replace });", ""),
-    "forgets earlier ones": ("region.prepend(box);\n}\n\n// Words", "region.replaceChildren(box);\n}\n\n// Words"),
 }
 
 
